@@ -1,0 +1,112 @@
+"""What the files of a snapshot say, each kind parsed once and when first asked for. Facts never judge.
+
+A rule names the facts it needs as parameters; they are the attributes of `Facts`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from auditor.repository.history import History
+from auditor.repository.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from auditor.facts.cloudbuild import CloudBuild
+    from auditor.facts.commands import Command
+    from auditor.facts.configs import ConfigFile
+    from auditor.facts.containers import Containers
+    from auditor.facts.documents import Document
+    from auditor.facts.dvc import DataVersioning
+    from auditor.facts.hooks import HookSetup
+    from auditor.facts.manifests import Manifests
+    from auditor.facts.python import PythonCode
+    from auditor.facts.tests import TestSuite
+    from auditor.facts.workflows import Workflow
+    from auditor.report import Report
+
+
+class Facts:
+    """All facts of one audit. Each attribute is computed when it is first read."""
+
+    def __init__(self, snapshot: Snapshot, history: History, report: Report | None = None) -> None:
+        self.snapshot = snapshot
+        self.history = history
+        self.report = report
+
+    @cached_property
+    def python(self) -> PythonCode:
+        """The project's Python modules and notebooks."""
+        from auditor.facts.python import read_python
+
+        return read_python(self.snapshot)
+
+    @cached_property
+    def tests(self) -> TestSuite:
+        """The tests that pytest would collect."""
+        from auditor.facts.tests import read_tests
+
+        return read_tests(self.snapshot, self.python)
+
+    @cached_property
+    def workflows(self) -> list[Workflow]:
+        """GitHub Actions workflows, with the actions and workflows of the repository that they use followed."""
+        from auditor.facts.workflows import read_workflows
+
+        return read_workflows(self.snapshot)
+
+    @cached_property
+    def cloud_builds(self) -> list[CloudBuild]:
+        """Google Cloud Build files."""
+        from auditor.facts.cloudbuild import read_cloud_builds
+
+        return read_cloud_builds(self.snapshot)
+
+    @cached_property
+    def hooks(self) -> HookSetup:
+        """Git hooks that are set up by a file (pre-commit and the like)."""
+        from auditor.facts.hooks import read_hooks
+
+        return read_hooks(self.snapshot)
+
+    @cached_property
+    def containers(self) -> Containers:
+        """Dockerfiles and compose files."""
+        from auditor.facts.containers import read_containers
+
+        return read_containers(self.snapshot)
+
+    @cached_property
+    def dvc(self) -> DataVersioning:
+        """What DVC and Git LFS track, and where it is stored."""
+        from auditor.facts.dvc import read_data_versioning
+
+        return read_data_versioning(self.snapshot)
+
+    @cached_property
+    def configs(self) -> list[ConfigFile]:
+        """Configuration files with their settings."""
+        from auditor.facts.configs import read_configs
+
+        return read_configs(self.snapshot)
+
+    @cached_property
+    def manifests(self) -> Manifests:
+        """Declared dependencies and what else pyproject.toml and setup files say."""
+        from auditor.facts.manifests import read_manifests
+
+        return read_manifests(self.snapshot)
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Markdown and reStructuredText documents, the report left out."""
+        from auditor.facts.documents import read_documents
+
+        return read_documents(self.snapshot, self.report.paths if self.report else ())
+
+    @cached_property
+    def commands(self) -> list[Command]:
+        """Every shell command that a file of the repository runs or documents."""
+        from auditor.facts.commands import read_commands
+
+        return read_commands(self)

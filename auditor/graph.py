@@ -1,0 +1,144 @@
+"""The evidence graph of one audit: who claims what about which item, and what in the repository bears on it.
+
+A directed multigraph. Nodes are keyed `kind:id` and carry their facts as attributes:
+
+| node | id | attributes |
+| --- | --- | --- |
+| group | the group's id | members, url |
+| claim | item id | ticked, text, remark, path, line |
+| statement | number in the report's order | question, quote, kind, value, actual, verdict, reason, mood, path, line |
+| item | catalogue id | text |
+| rule | item id | status, summary, template_only |
+| evidence | digest of its content | kind, polarity, message, path, start_line, end_line, commit, ref, excerpt, template, url |
+| file | path | |
+| commit | 40 hex digits | |
+
+Edges, the key being their kind: *makes* (group to claim or statement), *about* (claim or statement to item, a
+statement's with its stance), *judges* (rule to item), *finds* (rule to evidence), *supports* and *refutes* (evidence to
+item or statement), *in* (evidence to file), *at* (evidence to commit), *contradicts* (claim or statement to the like,
+with a summary).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from auditor.excerpts import Excerpts
+from auditor.report import Report
+from auditor.repository.hosting import permalink
+from auditor.rule import Evidence, Finding, Polarity
+from auditor.rulebook import Item
+
+if TYPE_CHECKING:
+    import networkx
+
+    EvidenceGraph: TypeAlias = "networkx.MultiDiGraph[str]"
+
+
+
+
+class GraphBuilder:
+    """Puts an audit's parts into one graph. Evidence that several items share becomes one node."""
+
+    def __init__(self, commit: str, url: str | None, excerpts: Excerpts) -> None:
+        """commit: the audited one; url: the repository's web address, for permalinks."""
+        import networkx
+
+        self.graph: EvidenceGraph = networkx.MultiDiGraph()
+        self._commit = commit
+        self._url = url
+        self._excerpts = excerpts
+
+    def add_group(self, group: str, members: Iterable[str]) -> None:
+        """The group node, from which all claims and statements hang."""
+        self._group = f"group:{group}"
+        self.graph.add_node(self._group, members=list(members), url=self._url)
+
+    def add_items(self, items: Iterable[Item]) -> None:
+        """An item node for each item of the checklist, in its order."""
+        for item in items:
+            self.graph.add_node(f"item:{item.id}", text=item.text)
+
+    def add_claims(self, report: Report) -> None:
+        """A claim node for each checklist line of the report that is an item of this graph."""
+        for tick in report.ticks.values():
+            if f"item:{tick.item}" not in self.graph:
+                continue
+            node = f"claim:{tick.item}"
+            self.graph.add_node(
+                node,
+                ticked=tick.ticked,
+                text=tick.text,
+                remark=tick.remark,
+                path=tick.place.path,
+                line=tick.place.start,
+            )
+            self.graph.add_edge(self._group, node, key="makes")
+            self.graph.add_edge(node, f"item:{tick.item}", key="about")
+
+    def add_finding(self, item: str, finding: Finding, template_only: bool) -> None:
+        """A rule node with its conclusion, and its evidence."""
+        rule = f"rule:{item}"
+        self.graph.add_node(rule, status=finding.status.value, summary=finding.summary, template_only=template_only)
+        self.graph.add_edge(rule, f"item:{item}", key="judges")
+        for evidence in finding.evidence:
+            node = self.add_evidence(evidence)
+            self.graph.add_edge(rule, node, key="finds")
+            kind = "supports" if evidence.polarity is Polarity.FOR else "refutes"
+            self.graph.add_edge(node, f"item:{item}", key=kind)
+
+    def add_evidence(self, evidence: Evidence) -> str:
+        """An evidence node with its file and commit; returns its key."""
+        place = evidence.place
+        digest = hashlib.sha256(repr((evidence.kind, evidence.message, evidence.polarity, place)).encode()).hexdigest()
+        node = f"evidence:{digest[:12]}"
+        if node in self.graph:
+            return node
+        commit = place.commit or self._commit
+        excerpt = self._excerpts.of(place)
+        self.graph.add_node(
+            node,
+            kind=evidence.kind,
+            polarity=evidence.polarity.value,
+            message=self._excerpts.masked(evidence.message),
+            path=place.path,
+            start_line=place.start,
+            end_line=place.end,
+            commit=commit,
+            ref=place.ref,
+            excerpt=excerpt,
+            template=evidence.template,
+            url=permalink(self._url, commit, place.path, place.start, place.end),
+        )
+        if place.path is not None:
+            self.graph.add_edge(node, f"file:{place.path}", key="in")
+        self.graph.add_edge(node, f"commit:{commit}", key="at")
+        return node
+
+
+def nodes(graph: EvidenceGraph, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The ids and attributes of all nodes of a kind, in the order in which they were added."""
+    prefix = f"{kind}:"
+    for node, attributes in graph.nodes(data=True):
+        if node.startswith(prefix):
+            yield node[len(prefix) :], attributes
+
+
+def neighbours(graph: EvidenceGraph, node: str, edge: str, kind: str = "") -> list[str]:
+    """The nodes that an edge of this kind leads to from node, optionally of one kind only."""
+    return [
+        target
+        for _, target, key in graph.out_edges(node, keys=True)
+        if key == edge and target.startswith(f"{kind}:" if kind else "")
+    ]
+
+
+def sources(graph: EvidenceGraph, node: str, edge: str, kind: str = "") -> list[str]:
+    """The nodes from which an edge of this kind leads to node, optionally of one kind only."""
+    return [
+        source
+        for source, _, key in graph.in_edges(node, keys=True)
+        if key == edge and source.startswith(f"{kind}:" if kind else "")
+    ]

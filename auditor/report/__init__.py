@@ -1,0 +1,74 @@
+"""What a group says: the ticks of its checklist and its answers, from the report in its repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from auditor.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A checklist line. ticked is None where its box cannot be read. remark: what the group added to the line."""
+
+    item: str
+    ticked: bool | None
+    text: str
+    place: Place
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that an answer shows, with its target as written."""
+
+    target: str
+    alt: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    text is the answer's Markdown without placeholders and quote marks, its first line at place.start of the file and
+    each following line at the next, so that lines of it can be cited. words and images are counted as the course's own
+    checker counts them, answered is false for a placeholder and for nothing at all.
+    """
+
+    question: int
+    text: str
+    place: Place
+    words: int
+    images: tuple[Image, ...] = ()
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Oddity:
+    """A line of a report that is not as the template has it, and what was made of it."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A group's report. path is the file with the checklist (or the answers, where there is none).
+
+    members: the ids that question 2 declares, or None when it cannot be told how many there are.
+    """
+
+    path: str
+    paths: tuple[str, ...]
+    template: str | None
+    ticks: Mapping[str, Tick] = field(default_factory=dict)
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    members: tuple[str, ...] | None = None
+    group_number: str | None = None
+    oddities: tuple[Oddity, ...] = ()

@@ -1,0 +1,201 @@
+"""The commits, branches, tags and people of a repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from auditor.errors import Unread
+from auditor.repository.people import Person, Signature, is_bot, merge_people
+from auditor.repository.store import ObjectStore
+
+_CO_AUTHOR = re.compile(r"^\s*co-authored-by:\s*(?P<name>.*?)\s*<(?P<email>[^<>]*)>\s*$", re.IGNORECASE | re.MULTILINE)
+# As GitHub, GitLab and Bitbucket word the commits that merge a pull request; "(#12)" is a squashed one's.
+_PULL_REQUEST = re.compile(
+    r"^Merge pull request #(\d+)|^Merged in .*\(pull request #(\d+)\)|See merge request \S*!(\d+)|\(#(\d+)\)\s*$",
+    re.MULTILINE,
+)
+_FORMAT = "%x00%H%x1f%P%x1f%an%x1f%ae%x1f%at%x1f%ct%x1f%B"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit. Times are seconds since 1970, as the commit says, which its author can set at will."""
+
+    oid: str
+    parents: tuple[str, ...]
+    author: Signature
+    authored_at: int
+    committed_at: int
+    message: str
+    co_authors: tuple[Signature, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.message.partition("\n")[0]
+
+    @property
+    def is_merge(self) -> bool:
+        return len(self.parents) > 1
+
+    @property
+    def pull_request(self) -> int | None:
+        """The number of the pull request that this commit brought in, where its message says so."""
+        match = _PULL_REQUEST.search(self.message)
+        return int(next(number for number in match.groups() if number)) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A branch, tag or pull request by its short name, and the commit it points at."""
+
+    name: str
+    commit: str
+
+
+class History:
+    """All commits that branches, tags and pull requests lead to, newest first as git lists them."""
+
+    def __init__(
+        self,
+        commits: Iterable[Commit],
+        branches: Iterable[Ref] = (),
+        tags: Iterable[Ref] = (),
+        pull_requests: Iterable[Ref] = (),
+        head: str = "",
+        unread: Iterable[Unread] = (),
+    ) -> None:
+        """head: the audited commit. unread: what of the history could not be read."""
+        self.commits = {commit.oid: commit for commit in commits}
+        self.branches = tuple(sorted(branches, key=lambda ref: ref.name))
+        self.tags = tuple(sorted(tags, key=lambda ref: ref.name))
+        self.pull_requests = tuple(sorted(pull_requests, key=lambda ref: ref.name))
+        self.head = head
+        self.unread = list(unread)
+
+    @cached_property
+    def reachable(self) -> dict[str, Commit]:
+        """The commits that the audited one builds on, itself first."""
+        return {oid: self.commits[oid] for oid in self._ancestors(self.head)}
+
+    def _ancestors(self, start: str) -> Iterator[str]:
+        seen, waiting = {start}, [start]
+        while waiting:
+            oid = waiting.pop()
+            if oid not in self.commits:
+                continue
+            yield oid
+            for parent in self.commits[oid].parents:
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+
+    @cached_property
+    def first_commits(self) -> list[Commit]:
+        """The root commits below the audited one, oldest first."""
+        roots = [commit for commit in self.reachable.values() if not commit.parents]
+        return sorted(roots, key=lambda commit: (commit.committed_at, commit.oid))
+
+    @cached_property
+    def unmerged_branches(self) -> list[Ref]:
+        """The branches whose newest commit the audited one does not contain."""
+        return [branch for branch in self.branches if branch.commit not in self.reachable]
+
+    @cached_property
+    def people_by_signature(self) -> dict[Signature, Person]:
+        """Every signature of the history and the person behind it."""
+        return merge_people(s for commit in self.commits.values() for s in (commit.author, *commit.co_authors))
+
+    @cached_property
+    def authors(self) -> dict[Person, list[Commit]]:
+        """The human authors and co-authors over all branches with their commits, most commits first."""
+        found: dict[Person, list[Commit]] = {}
+        for commit in self.commits.values():
+            for signature in dict.fromkeys((commit.author, *commit.co_authors)):
+                person = self.people_by_signature[signature]
+                if not person.is_bot and not is_bot(signature):
+                    found.setdefault(person, []).append(commit)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0].name)))
+
+    def author_of(self, commit: Commit) -> Person:
+        """The person who wrote a commit."""
+        return self.people_by_signature[commit.author]
+
+
+def read_history(store: ObjectStore, head: str) -> History:
+    """The history of the store's repository, with head (40 hex digits) as the audited commit."""
+    branches, tags, pull_requests = _refs(store)
+    tips = sorted({head, *(ref.commit for ref in (*branches, *tags, *pull_requests))})
+    status, log, error = store.run("log", "--no-show-signature", f"--format={_FORMAT}", *tips, "--")
+    unread = []
+    if status:
+        # A commit is missing somewhere: what leads to the audited one is worth having by itself.
+        unread.append(Unread("", f"the history is incomplete: {error}"))
+        _, log, _ = store.run("log", "--no-show-signature", f"--format={_FORMAT}", head, "--")
+    return History(_commits(log), branches, tags, pull_requests, head, unread)
+
+
+def iso_time(seconds: int) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC; what lies outside the years 1 to 9999 is held to them."""
+    low, high = -62135596800, 253402300799
+    return datetime.fromtimestamp(min(max(seconds, low), high), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
+    """Branches (local, and those of remotes that no local one has), tags and pull requests."""
+    _, listing, _ = store.run(
+        "for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+    )
+    local: dict[str, str] = {}
+    remote: dict[str, str] = {}
+    tags: dict[str, str] = {}
+    pulls: dict[str, str] = {}
+    for line in listing.decode("utf-8", errors="replace").splitlines():
+        name, kind, oid, peeled_kind, peeled_oid = line.split("\0")
+        commit = oid if kind == "commit" else peeled_oid if peeled_kind == "commit" else ""
+        if not commit:
+            continue
+        if name.startswith("refs/heads/"):
+            local[name.removeprefix("refs/heads/")] = commit
+        elif name.startswith("refs/remotes/"):
+            short = name.removeprefix("refs/remotes/").partition("/")[2]
+            if short and short != "HEAD":
+                remote.setdefault(short, commit)
+        elif name.startswith("refs/tags/"):
+            tags[name.removeprefix("refs/tags/")] = commit
+        elif match := re.fullmatch(r"refs/(?:pull|merge-requests|remotes/\w+/pr)/(\d+)(?:/head)?", name):
+            pulls[match[1]] = commit
+    branches = remote | local
+    return (
+        [Ref(*item) for item in branches.items()],
+        [Ref(*item) for item in tags.items()],
+        [Ref(*item) for item in pulls.items()],
+    )
+
+
+def _commits(log: bytes) -> Iterator[Commit]:
+    for record in log.decode("utf-8", errors="replace").split("\0")[1:]:
+        fields = record.split("\x1f", 6)
+        if len(fields) != 7:
+            continue
+        oid, parents, name, email, authored_at, committed_at, message = fields
+        co_authors = tuple(Signature(m["name"], m["email"]) for m in _CO_AUTHOR.finditer(message))
+        yield Commit(
+            oid,
+            tuple(parents.split()),
+            Signature(name, email),
+            _seconds(authored_at),
+            _seconds(committed_at),
+            message.strip("\n"),
+            co_authors,
+        )
+
+
+def _seconds(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # a damaged date is empty in git's output
+        return 0

@@ -1,0 +1,50 @@
+"""Addresses of a hosting site: where a repository was cloned from, and links to its lines."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+_SCP_FORM = re.compile(r"^(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>(?!//)[^\s]+)$")
+_URL_FORM = re.compile(r"^(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[\w.-]+)(?::\d+)?/(?P<path>[^\s?#]+)")
+
+
+def web_address(address: str) -> str | None:
+    """The https page of a repository's address, without user, password, port or `.git`; None for a local one."""
+    match = _URL_FORM.match(address) or _SCP_FORM.match(address)
+    if not match or len(match["host"]) < 2 or "." not in match["host"]:
+        return None
+    path = re.sub(r"(?:/(?:tree|blob)/.*|\.git/?|/+)$", "", match["path"].strip("/"))
+    return f"https://{match['host'].lower()}/{path}" if "/" in path else None
+
+
+def remote_url(git_directory: Path) -> str | None:
+    """The web address that the remote `origin` of a repository has, or None."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        text = (git_directory / "config").read_text(encoding="utf-8", errors="replace")
+        parser.read_string(re.sub(r"^\s+", "", text, flags=re.MULTILINE))
+        return web_address(parser.get('remote "origin"', "url", fallback="") or "")
+    except (OSError, configparser.Error):
+        return None
+
+
+def permalink(url: str | None, commit: str, path: str | None, start: int | None, end: int | None) -> str | None:
+    """The address of lines of a file (or of the commit, without a path) at a commit, for hosts whose form is known."""
+    if url is None:
+        return None
+    host = url.split("/")[2]
+    gitlab = "gitlab" in host
+    if host != "github.com" and not gitlab:
+        return None
+    base = f"{url}/-" if gitlab else url
+    if path is None:
+        return f"{base}/commit/{commit}"
+    address = f"{base}/blob/{commit}/{quote(path)}"
+    if start is None:
+        return address
+    if end is None or end == start:
+        return f"{address}#L{start}"
+    return f"{address}#L{start}-{end}" if gitlab else f"{address}#L{start}-L{end}"

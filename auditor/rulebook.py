@@ -1,0 +1,125 @@
+"""A rulebook: a course's checklist and questions, with the rules that judge them. Found by entry point."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from importlib.resources import files as resource_files
+from types import ModuleType
+from typing import Any
+
+from auditor.errors import UnusableInput
+from auditor.rule import Rule, Status
+
+ENTRY_POINTS = "auditor.rulebooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A checklist item. templates: the template versions that have it; wordings: how their checklists put it."""
+
+    id: str
+    text: str
+    templates: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
+    criteria: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the report with its limits; None where a question has no such limit."""
+
+    number: int
+    text: str
+    words: tuple[int, int] | None = None
+    images: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """items in the checklist's order; questions by template version; rules by item id."""
+
+    name: str
+    version: str
+    items: tuple[Item, ...]
+    questions: Mapping[str, tuple[Question, ...]]
+    rules: Mapping[str, Rule]
+
+    def items_of(self, template: str | None) -> tuple[Item, ...]:
+        """The items of a template version; of every version where it is not known."""
+        return tuple(item for item in self.items if template is None or template in item.templates)
+
+
+def load_rulebook(name: str = "") -> Rulebook:
+    """The installed rulebook of that name; without a name, the only one, or 02476 where there are several.
+
+    Raises UnusableInput where there is no such rulebook.
+    """
+    found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    if not found:
+        raise UnusableInput("no rulebook is installed")
+    chosen = name or (next(iter(found)) if len(found) == 1 else "02476")
+    if chosen not in found:
+        raise UnusableInput(f"there is no rulebook {chosen}; installed: {', '.join(sorted(found))}")
+    book = found[chosen].load()()
+    assert isinstance(book, Rulebook)
+    return book
+
+
+def read_items(catalogue: list[dict[str, Any]]) -> tuple[Item, ...]:
+    """Items from the entries of a catalogue file: id, text, in (template versions), wordings, and the criteria."""
+    return tuple(
+        Item(
+            id=entry["id"],
+            text=entry["text"],
+            templates=tuple(entry["in"]),
+            wordings=tuple(entry.get("wordings", ())),
+            criteria={key: entry[key] for key in ("present", "partial", "otherwise") if key in entry},
+        )
+        for entry in catalogue
+    )
+
+
+def read_questions(templates: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[Question, ...]]:
+    """Questions by template version, from entries with number, text, words and images (pairs of bounds)."""
+    return {
+        template: tuple(
+            Question(
+                number=entry["number"],
+                text=entry["text"],
+                words=tuple(entry["words"]) if "words" in entry else None,  # type: ignore[arg-type]
+                images=tuple(entry["images"]) if "images" in entry else None,  # type: ignore[arg-type]
+            )
+            for entry in entries
+        )
+        for template, entries in templates.items()
+    }
+
+
+def collect_rules(package: ModuleType) -> dict[str, Rule]:
+    """The rules of a package: every module in it that has a `judge`, under its name with hyphens."""
+    rules = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        judge = getattr(module, "judge", None)
+        if judge is None:
+            continue
+        item = info.name.replace("_", "-")
+        rules[item] = Rule(
+            item=item,
+            description=inspect.getdoc(module) or "",
+            judge=judge,
+            facts=tuple(inspect.signature(judge).parameters),
+            examples=tuple(module.EXAMPLES),
+            template_only=Status(module.TEMPLATE_ONLY) if hasattr(module, "TEMPLATE_ONLY") else None,
+        )
+    return rules
+
+
+def read_resource(package: str, name: str) -> bytes:
+    """A data file that lies in a package."""
+    return resource_files(package).joinpath(name).read_bytes()

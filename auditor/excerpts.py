@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 from auditor.secrets import mask
@@ -13,15 +15,19 @@ MAX_WIDTH = 200  # characters of a line; what is longer is minified, data, or bo
 class Excerpts:
     """Excerpts from the files of a snapshot, with keys, tokens and passwords masked."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, elsewhere: Callable[[], Snapshot]) -> None:
+        """elsewhere: the snapshot of files that the audited commit does not have, taken when one is asked for."""
         self._snapshot = snapshot
+        self._elsewhere = elsewhere
 
     def of(self, place: Place) -> str:
         """At most MAX_LINES lines of text from where place starts; empty for a place without lines."""
-        if place.path is None or place.start is None or place.ref is not None:
+        if place.path is None or place.start is None:
             return ""
+        here = place.commit is None or place.commit == self._snapshot.commit
+        snapshot = self._snapshot if here else self._elsewhere()
         end = min(place.end or place.start, place.start + MAX_LINES - 1)
-        lines = self._snapshot.lines(place.path)[place.start - 1 : end]
+        lines = snapshot.lines(place.path)[place.start - 1 : end]
         return "\n".join(self._shown(line) for line in lines)
 
     def masked(self, text: str) -> str:

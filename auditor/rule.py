@@ -6,7 +6,9 @@ A rule is one module of a rulebook, named after its checklist item (`ci_lint.py`
 - `judge`, a function that asks for facts by naming them as parameters (the attributes of `auditor.facts.Facts`) and
   returns a `Finding`, made with `present`, `partial`, `absent` or `unverifiable`;
 - `EXAMPLES`, small made-up repositories with the status that each must get: they are the rule's tests;
-- where the catalogue says so, `TEMPLATE_ONLY`, the status that remains when all evidence is the course template's own.
+- where the catalogue says so, `TEMPLATE_ONLY`, the status that remains when all evidence is the course template's own;
+- `LOOKS_ELSEWHERE = False` where files of unmerged branches, or removed ones, could not show the item (a share of all
+  code, say).
 """
 
 from __future__ import annotations
@@ -127,6 +129,7 @@ class Rule:
     facts: tuple[str, ...]
     examples: tuple[Example, ...]
     template_only: Status | None = None
+    looks_elsewhere: bool = True
 
     def apply(self, facts: Any) -> Finding:
         """Judge the item by the facts that the rule asks for."""

@@ -12,6 +12,7 @@ from importlib.resources import files as resource_files
 from types import ModuleType
 from typing import Any
 
+from auditor.baseline import Baseline
 from auditor.errors import UnusableInput
 from auditor.rule import Rule, Status
 
@@ -31,23 +32,34 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the report with its limits; None where a question has no such limit."""
+    """A question of the report with its limits; None where a question has no such limit.
+
+    wordings: how else the template put it. section: the title of the report's part that begins with it. asks: what it
+    asks of the group itself, "group" (its number) or "members"; empty for all other questions.
+    """
 
     number: int
     text: str
     words: tuple[int, int] | None = None
     images: tuple[int, int] | None = None
+    wordings: tuple[str, ...] = ()
+    section: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """items in the checklist's order; questions by template version; rules by item id."""
+    """items in the checklist's order; questions by template version; rules by item id.
+
+    baseline: what the course hands out, to be told from a group's own work; None where that is not known.
+    """
 
     name: str
     version: str
     items: tuple[Item, ...]
     questions: Mapping[str, tuple[Question, ...]]
     rules: Mapping[str, Rule]
+    baseline: Baseline | None = None
 
     def items_of(self, template: str | None) -> tuple[Item, ...]:
         """The items of a template version; of every version where it is not known."""
@@ -85,14 +97,17 @@ def read_items(catalogue: list[dict[str, Any]]) -> tuple[Item, ...]:
 
 
 def read_questions(templates: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[Question, ...]]:
-    """Questions by template version, from entries with number, text, words and images (pairs of bounds)."""
+    """Questions by template version, from entries with the fields of Question; words and images are pairs of bounds."""
     return {
         template: tuple(
             Question(
                 number=entry["number"],
                 text=entry["text"],
-                words=tuple(entry["words"]) if "words" in entry else None,  # type: ignore[arg-type]
-                images=tuple(entry["images"]) if "images" in entry else None,  # type: ignore[arg-type]
+                words=tuple(entry["words"]) if "words" in entry else None,
+                images=tuple(entry["images"]) if "images" in entry else None,
+                wordings=tuple(entry.get("wordings", ())),
+                section=entry.get("section", ""),
+                asks=entry.get("asks", ""),
             )
             for entry in entries
         )
@@ -116,6 +131,7 @@ def collect_rules(package: ModuleType) -> dict[str, Rule]:
             facts=tuple(inspect.signature(judge).parameters),
             examples=tuple(module.EXAMPLES),
             template_only=Status(module.TEMPLATE_ONLY) if hasattr(module, "TEMPLATE_ONLY") else None,
+            looks_elsewhere=getattr(module, "LOOKS_ELSEWHERE", True),
         )
     return rules
 

@@ -12,6 +12,7 @@ from auditor.repository.history import History
 from auditor.repository.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from auditor.baseline import Baseline
     from auditor.facts.cloudbuild import CloudBuild
     from auditor.facts.commands import Command
     from auditor.facts.configs import ConfigFile
@@ -20,19 +21,49 @@ if TYPE_CHECKING:
     from auditor.facts.dvc import DataVersioning
     from auditor.facts.hooks import HookSetup
     from auditor.facts.manifests import Manifests
+    from auditor.facts.pipelines import Pipeline
     from auditor.facts.python import PythonCode
+    from auditor.facts.template import TemplateMatch
     from auditor.facts.tests import TestSuite
     from auditor.facts.workflows import Workflow
     from auditor.report import Report
+    from auditor.repository.elsewhere import Elsewhere
 
 
 class Facts:
     """All facts of one audit. Each attribute is computed when it is first read."""
 
-    def __init__(self, snapshot: Snapshot, history: History, report: Report | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        history: History,
+        report: Report | None = None,
+        baseline: Baseline | None = None,
+    ) -> None:
+        """baseline: what the course hands out, to be told from the group's own work; None where that is not known."""
         self.snapshot = snapshot
         self.history = history
         self.report = report
+        self._baseline = baseline
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """The files that only unmerged branches have, or that were removed since."""
+        from auditor.repository.elsewhere import look_elsewhere
+
+        return look_elsewhere(self.snapshot, self.history)
+
+    @cached_property
+    def of_elsewhere(self) -> Facts:
+        """The facts of those files, taken by themselves."""
+        return Facts(self.elsewhere.snapshot, self.history, self.report, self._baseline)
+
+    @cached_property
+    def template(self) -> TemplateMatch:
+        """What of the snapshot is handed-out material."""
+        from auditor.facts.template import TemplateMatch
+
+        return TemplateMatch(self.snapshot, self._baseline)
 
     @cached_property
     def python(self) -> PythonCode:
@@ -54,6 +85,13 @@ class Facts:
         from auditor.facts.workflows import read_workflows
 
         return read_workflows(self.snapshot)
+
+    @cached_property
+    def pipelines(self) -> list[Pipeline]:
+        """Continuous integration of other providers than GitHub."""
+        from auditor.facts.pipelines import read_pipelines
+
+        return read_pipelines(self.snapshot)
 
     @cached_property
     def cloud_builds(self) -> list[CloudBuild]:

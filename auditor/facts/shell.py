@@ -89,7 +89,7 @@ def _commands(text: str, first_line: int, depth: int) -> Iterator[ShellCommand]:
     tokens: list[_Token] = []
     parentheses = 0
     for token in [*_Scanner(text).tokens(), _Token(_Kind.SEPARATOR, "", len(text), len(text))]:
-        if token.kind in (_Kind.WORD, _Kind.REDIRECTION):
+        if token.kind in (_Kind.WORD, _Kind.REDIRECTION) or (token.value in ("&&", "||") and _in_test(tokens)):
             tokens.append(token)
             continue
         is_case_pattern = token.kind is _Kind.CLOSE and not parentheses
@@ -99,6 +99,12 @@ def _commands(text: str, first_line: int, depth: int) -> Iterator[ShellCommand]:
             yield from _simple_command(text, tokens, line)
         tokens = []
         parentheses = max(0, parentheses + {_Kind.OPEN: 1, _Kind.CLOSE: -1}.get(token.kind, 0))
+
+
+def _in_test(tokens: Sequence[_Token]) -> bool:
+    """Whether tokens are the beginning of bash's `[[ a && b ]]`."""
+    values = [token.value for token in tokens]
+    return "[[" in values and values[-1] != "]]"
 
 
 _KEYWORDS = frozenset({"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "esac", "{", "}", "!"})

@@ -61,7 +61,7 @@ _TOKEN = re.compile(
     | (?P<newline> \n )
     | (?P<string> \"{3} (?: \\. | [^\\] )*? \"{3,5} | '{3} .*? '{3,5} | "(?: \\. | [^"\\\n] )*" | '[^'\n]*' )
     | (?P<mark> [\[\]{}=,.] )
-    | (?P<bare> [^\s\[\]{}=,.\#]+? (?= [\s\[\]{}=,.\#] | \Z ) )
+    | (?P<bare> [^\s\[\]{}=,.\#]+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -93,26 +93,35 @@ def _line_numbers(text: str) -> dict[Keys, tuple[int, int]]:
 
 
 class _LineScan:
+    """Walks over the tokens of a text that tomli could parse; anything else ends in lines that mean nothing."""
+
     def __init__(self, text: str) -> None:
         self.lines: dict[Keys, tuple[int, int]] = {}
         self._tokens = list(_tokens(text))
         self._next = 0
         self._array_lengths: dict[Keys, int] = {}
+        # The tables whose lines run on: one that is taken up again below another table keeps its first lines.
+        running: set[Keys] = set()
         table: Keys = ()
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             if token.kind == "newline":
                 self._next += 1
-            elif token.text == "[" and token.kind == "mark":
-                table = self._heading()
-                self._add(table, token.start, token.end)
+                continue
+            if token.text == "[" and token.kind == "mark":
+                table = keys = self._heading()
+                around = [keys[:length] for length in range(1, len(keys) + 1)]
+                running = {part for part in around if part in running or part not in self.lines}
+                end = token.end
             else:
                 keys = table + self._keys("=")
+                around = [keys[:length] for length in range(1, len(keys) + 1)]
+                # A dotted key (`a.b = 1`) makes tables without a heading.
+                running.update(around[len(table) :])
                 end = self._value(keys)
-                self._add(keys, token.start, end)
-                # A dotted key (`a.b = 1`) makes tables without a heading; these end with their last key too.
-                for length in range(1, len(keys)):
-                    self._add(keys[:length], token.start, end)
+            for part in around:
+                if part in running:
+                    self._add(part, token.start, end)
 
     def _add(self, keys: Keys, start: int, end: int) -> None:
         known_start, known_end = self.lines.get(keys, (start, end))
@@ -132,7 +141,7 @@ class _LineScan:
         while not self._is_at(*closers, "\n"):
             token = self._take()
             if token.kind != "mark":
-                keys.append(token.text.strip("\"'") if token.kind == "string" else token.text)
+                keys.append(token.text[1:-1] if token.kind == "string" else token.text)
         if self._next < len(self._tokens):
             self._take()
         return tuple(keys)
@@ -159,7 +168,7 @@ class _LineScan:
             return self._array(keys)
         if self._is_at("{"):
             return self._inline_table(keys)
-        end = self._tokens[self._next].end
+        end = self._take().end
         while not self._is_at(",", "]", "}", "\n"):
             end = self._take().end
         return end

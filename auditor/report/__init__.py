@@ -32,9 +32,11 @@ class Image:
 class Answer:
     """The answer to one question.
 
-    text is the answer's Markdown without placeholders and quote marks, its first line at place.start of the file and
-    each following line at the next, so that lines of it can be cited. words and images are counted as the course's own
-    checker counts them, answered is false for a placeholder and for nothing at all.
+    text is the answer's Markdown without placeholders, comments and quote marks, its first line at place.start of the
+    file and each following line at the next, so that lines of it can be cited. images are those that it shows, of
+    Markdown and HTML. words and image_count are what the course's own checker counts, which takes everything up to the
+    next heading: placeholders, comments and code as well, and no HTML images. answered is false for a placeholder and
+    for nothing at all.
     """
 
     question: int
@@ -42,6 +44,7 @@ class Answer:
     place: Place
     words: int
     images: tuple[Image, ...] = ()
+    image_count: int = 0
     answered: bool = True
 
 

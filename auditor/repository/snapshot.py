@@ -70,7 +70,7 @@ class Snapshot:
     ) -> None:
         self.commit = commit
         self.entries: dict[str, Entry] = {entry.path: entry for entry in sorted(entries, key=lambda e: e.path)}
-        self._store = store
+        self.store = store
         self._blob_limit = blob_limit
         self._blobs: dict[str, bytes | None] = {}
         self._texts: dict[str, str | None] = {}
@@ -142,7 +142,7 @@ class Snapshot:
     def read(self, paths: Iterable[str]) -> None:
         """Read many files in one go. Whoever needs a group of files calls this before it asks for each."""
         wanted = [entry for path in paths if path not in self._blobs for entry in self._readable(path)]
-        contents: Iterator[bytes | None] = self._store.read_many(entry.oid for entry in wanted)
+        contents: Iterator[bytes | None] = self.store.read_many(entry.oid for entry in wanted)
         for entry, content in zip(wanted, contents, strict=True):
             self._blobs[entry.path] = content
             if content is None:

@@ -79,16 +79,20 @@ class ObjectStore:
             self._end_batch()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, *arguments: str) -> tuple[int, bytes, str]:
+    def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
         """Run one git command; returns exit status, standard output and the last line of standard error."""
-        status, out, err = self.git.execute(
-            ["git", *arguments],
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            env=self._environment,
-        )
+        with tempfile.TemporaryFile() as given:
+            given.write(stdin)
+            given.seek(0)
+            status, out, err = self.git.execute(
+                ["git", *arguments],
+                istream=given,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                env=self._environment,
+            )
         assert isinstance(out, bytes)
         lines = str(err).strip().splitlines()
         return int(status), out, lines[-1] if lines else ""

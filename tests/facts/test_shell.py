@@ -36,6 +36,7 @@ def test_compound_commands_come_apart_into_what_they_run() -> None:
           serve) uvicorn app:app ;;
         esac
         build() { docker build . ; }
+        if [[ $a == b && -n $c ]]; then exit; fi
     """) == [
         "[ -f setup.py ]",
         "pip install .",
@@ -47,6 +48,8 @@ def test_compound_commands_come_apart_into_what_they_run() -> None:
         "tee log.txt",
         "uvicorn app:app",
         "docker build .",
+        "[[ $a == b && -n $c ]]",
+        "exit",
     ]
 
 

@@ -34,6 +34,14 @@ class PythonCode:
         """The module at a path."""
         return self._by_path.get(path)
 
+    def is_own(self, name: str) -> bool:
+        """Whether a full dotted name is of one of the project's own modules, whatever package is called like it."""
+        while name:
+            if name in self._by_name:
+                return True
+            name = name.rpartition(".")[0]
+        return False
+
     @cached_property
     def own(self) -> list[PythonModule]:
         """The modules that are no tests."""
@@ -67,7 +75,8 @@ class PythonCode:
     def calls(self, *patterns: str, tests: bool = False) -> Iterator[Call]:
         """Calls whose full name is one of the patterns; `x.*` is anything below x. tests: those in tests too."""
         for call in self._named_calls:
-            if _matches(self.full_names[id(call)], patterns) and (tests or not self._in_test(call.place.path)):
+            full = self.full_names[id(call)]
+            if _matches(full, patterns) and not self.is_own(full) and (tests or not self._in_test(call.place.path)):
                 yield call
 
     def references(self, *patterns: str, tests: bool = False) -> Iterator[Reference]:

@@ -1,0 +1,211 @@
+"""The command line: reads options, calls what does the work, and settles the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor import __version__
+from auditor.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from auditor.audit import Audit
+    from auditor.report import Report
+    from auditor.rulebook import Rulebook
+
+FOUND = 1  # exit status: the audit was made, and --fail-on names one of its verdicts
+UNUSABLE = 2  # exit status: there was nothing to audit, or no such option
+
+app = typer.Typer(
+    help="Hold what a group's report claims against what its git repository shows.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How an audit is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Location = Annotated[str, typer.Argument(metavar="REPOSITORY", help="A work tree, .git, bare directory, or URL.")]
+At = Annotated[
+    str,
+    typer.Option(
+        metavar="COMMIT|DATE",
+        help="A commit, branch or tag, or a date for the default branch's last commit by then. Default: HEAD.",
+    ),
+]
+ReportPath = Annotated[
+    str, typer.Option("--report", metavar="PATH", help="The report: a path in the repository, or else a file here.")
+]
+RulebookName = Annotated[str, typer.Option("--rulebook", metavar="NAME", help="An installed rulebook. Default: 02476.")]
+
+
+def main() -> int:
+    """Run the command line; returns the exit status."""
+    try:
+        return app(standalone_mode=False) or 0
+    except UnusableInput as error:
+        message = str(error)
+    except typer.TyperException as error:  # an unknown option, a missing argument
+        message = f"{error.format_message().rstrip('.')}; `auditor --help` lists what there is"
+    from auditor.output.untrusted import one_line
+
+    print(f"auditor: {one_line(message)}", file=sys.stderr)
+    return UNUSABLE
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"auditor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Hold what a group's report claims against what its git repository shows."""
+
+
+@app.command()
+def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
+    repository: Location,
+    at: At = "",
+    report: ReportPath = "",
+    format_: Annotated[Format, typer.Option("--format", help="How the evidence report is written.")] = Format.TEXT,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")
+    ] = None,
+    fail_on: Annotated[
+        list[str] | None, typer.Option(metavar="VERDICT", help="Exit with 1 if an item has it. Repeatable.")
+    ] = None,
+    rulebook: RulebookName = "",
+    group: Annotated[str, typer.Option(metavar="ID", help="The group's id. Default: the repository's name.")] = "",
+    graph: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the evidence graph as well: FILE.graphml or FILE.json.")
+    ] = None,
+) -> int:
+    """Audit one repository and write its evidence report."""
+    from time import perf_counter
+
+    from auditor.output.destination import write_file, write_out
+    from auditor.output.graph_files import writer_for
+    from auditor.verdicts import Verdict
+
+    unknown = [name for name in fail_on or () if name not in list(Verdict)]
+    if unknown:
+        raise UnusableInput(f"there is no verdict {unknown[0]}; verdicts: {', '.join(Verdict)}")
+    graph_bytes = writer_for(graph) if graph else None
+
+    started = perf_counter()
+    made = _audit(repository, at, report, rulebook, group)
+
+    from auditor.output.evidence_report import evidence_report, to_json
+
+    entries = evidence_report(made, perf_counter() - started)
+    if graph and graph_bytes:
+        write_file(graph, graph_bytes(made.graph))
+    if format_ is Format.JSON:
+        text, encoding = to_json(entries), "utf-8"
+    else:
+        from auditor.output.text import show_report
+
+        text, encoding = _rendered(lambda console: show_report(entries, console), to_file=output is not None), ""
+    if output:
+        write_file(output, text.encode("utf-8", errors="replace"))
+    else:
+        write_out(text, encoding)
+    return FOUND if any(item["verdict"] in (fail_on or ()) for item in entries["items"]) else 0
+
+
+@app.command()
+def explain(
+    repository: Location,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="An item's id, as `auditor rules` lists them.")],
+    at: At = "",
+    report: ReportPath = "",
+    rulebook: RulebookName = "",
+) -> None:
+    """Show why an item got its verdict: the evidence graph around it, as a tree."""
+    from auditor.output.destination import write_out
+    from auditor.output.explain import explain as tree_of
+
+    made = _audit(repository, at, report, rulebook)
+    write_out(_rendered(lambda console: console.print(tree_of(made.graph, item))))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the evidence report."""
+    from importlib.resources import files
+
+    from auditor.output.destination import write_out
+
+    write_out(files("auditor.output").joinpath("evidence_report.schema.json").read_text("utf-8"), encoding="utf-8")
+
+
+@app.command()
+def rules(
+    item: Annotated[str, typer.Argument(metavar="[ITEM]", help="An item's id; without it, all are listed.")] = "",
+    rulebook: RulebookName = "",
+) -> None:
+    """List the items of the checklist, or show what the rule of one looks for."""
+    from auditor.output.destination import write_out
+    from auditor.output.rules import show_item, show_items
+    from auditor.rulebook import load_rulebook
+
+    book = load_rulebook(rulebook)
+    write_out(_rendered(lambda console: show_item(book, item, console) if item else show_items(book, console)))
+
+
+def _audit(location: str, at: str, report: str, rulebook: str, group: str = "") -> Audit:
+    """Open, or clone, the repository at a location and audit it."""
+    from auditor.audit import audit_repository
+    from auditor.repository.cloning import group_of, located
+    from auditor.repository.opening import open_repository
+    from auditor.rulebook import load_rulebook
+
+    book = load_rulebook(rulebook)
+    with located(location) as path, open_repository(path, at) as opened:
+        name = group or group_of(location, opened.url)
+        if report and report.removeprefix("./") not in opened.snapshot.entries and Path(report).is_file():
+            return audit_repository(opened, book, name, report=_read_report_file(Path(report), book))
+        return audit_repository(opened, book, name, report_path=report or None)
+
+
+def _read_report_file(path: Path, book: Rulebook) -> Report:
+    """A report that is not in the repository. Its places carry the file's name alone: folders here are nobody's."""
+    from auditor.report.reading import read_report_text
+    from auditor.repository.text import decode, is_binary
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnusableInput(f"the report {path} cannot be read: {error.strerror}") from None
+    if is_binary(data):
+        raise UnusableInput(f"the report {path} cannot be read: it is not a text file")
+    return read_report_text(path.name, decode(data), book)
+
+
+def _rendered(show: Callable[[Console], None], to_file: bool = False) -> str:
+    """What `show` prints, in the width and colours that standard output has; plain text for a file or a pipe."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, force_terminal=False if to_file else None)
+    with console.capture() as captured:
+        show(console)
+    return "".join(f"{line.rstrip(' ')}\n" for line in captured.get().splitlines())

@@ -1,0 +1,109 @@
+"""Makefiles and justfiles as recipes with the commands that they run.
+
+Formats: https://www.gnu.org/software/make/manual/ and https://just.systems/man/en/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.facts.shell import ShellCommand, split_commands
+from auditor.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What making a target runs. target is as written, several of them with blanks between."""
+
+    target: str
+    commands: tuple[ShellCommand, ...]
+    place: Place
+
+
+# `name: prerequisites`, but neither `name := value` nor `name ::= value`; in a justfile parameters may follow the name.
+_RULE = re.compile(r"@?(?P<target>[^\s:=#][^:=#]*?)\s*(?:[^:=#]*=[^:#]*)?::?(?![=:])(?P<rest>.*)$")
+_ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)?(?P<name>[\w.-]+)\s*(?:[:?+!]|::)?=\s*(?P<value>.*)$")
+_CONDITIONAL = re.compile(
+    r"(?:ifn?eq|ifn?def|else|endif|include|-include|sinclude|export|unexport|vpath|set|import|mod)\b"
+)
+
+
+def parse_makefile(text: str, path: str) -> list[Recipe]:
+    """The recipes of the Makefile or justfile at path that run anything, in order.
+
+    Variables that are plain text in the file are filled in; others, and make's own functions, stay as `${name}`.
+    What `define` holds is no recipe.
+    """
+    recipes: list[Recipe] = []
+    lines = text.split("\n")
+    variables = _variables(lines)
+    target, start, body = "", 0, dict[int, str]()
+    is_defining = is_continued = False
+
+    def close() -> None:
+        if body:
+            first, last = min(body), max(body)
+            script = "\n".join(body.get(number, "") for number in range(first, last + 1))
+            if commands := tuple(split_commands(_filled_in(script, variables), first)):
+                recipes.append(Recipe(target, commands, Place(path, start, last)))
+            body.clear()
+
+    for number, line in enumerate(lines, start=1):
+        if is_defining:
+            is_defining = not line.startswith("endef")
+        elif body and is_continued:
+            body[number] = line
+        elif line[:1] in ("\t", " ") and target:
+            if line.strip():
+                # "@", "-" and "+" say how a line is run, not what.
+                body[number] = re.sub(r"^\s*[@+-]+\s*", "", line)
+        elif line.startswith("define "):
+            is_defining = True
+        elif line.strip() and line[0] != "#" and not _CONDITIONAL.match(line) and not is_continued:
+            close()
+            rule = None if _ASSIGNMENT.match(line) else _RULE.match(line)
+            target, start = (rule["target"], number) if rule else ("", number)
+            if rule and (inline := rule["rest"].partition(";")[2].strip()):
+                body[number] = inline
+        is_continued = line.endswith("\\")
+    close()
+    return recipes
+
+
+def _variables(lines: list[str]) -> dict[str, str]:
+    """The variables whose values are plain text."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if line[:1] not in ("\t", " ", "#") and (match := _ASSIGNMENT.match(line)):
+            value = match["value"].partition(" #")[0].strip()
+            if not re.search(r"[$\\`\n]", value):
+                found.setdefault(match["name"], value.strip("\"'"))
+    return found
+
+
+_VARIABLE = re.compile(
+    r"\$\$|\$\(shell (?P<shell>[^()]*)\)|\$[({](?P<name>[\w.-]+)[)}]|\$\((?P<function>[\w-]+)[ ,][^()\n]*\)"
+    r"|\{\{\s*(?P<just>[\w-]+)\s*\}\}"
+)
+
+
+def _filled_in(script: str, variables: Mapping[str, str]) -> str:
+    """A recipe as the shell gets it, as far as the file tells."""
+
+    def value(match: re.Match[str]) -> str:
+        if match[0] == "$$":
+            return "$"
+        if match["shell"] is not None:
+            return f"$({match['shell']})"
+        name = match["name"] or match["just"]
+        return variables.get(name, f"${{{name}}}") if name else f"${{{match['function']}}}"
+
+    return _VARIABLE.sub(value, script)
+
+
+def targets(recipes: list[Recipe]) -> Iterator[str]:
+    """The single targets of recipes."""
+    for recipe in recipes:
+        yield from recipe.target.split()

@@ -1,0 +1,126 @@
+"""Web applications: which there are, which routes they have, and what the routes do through the project's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.facts.python import Call, PythonCode
+from auditor.facts.python.reach import Reach
+from auditor.place import Place
+
+_METHODS = ("get", "post", "put", "patch", "delete", "api_route", "websocket")
+FASTAPI_APPS = ("fastapi.FastAPI", "fastapi.applications.FastAPI")
+_FASTAPI_ROUTERS = (*FASTAPI_APPS, "fastapi.APIRouter", "fastapi.routing.APIRouter")
+_FASTAPI_ROUTES = tuple(f"{router}.{method}" for router in _FASTAPI_ROUTERS for method in _METHODS)
+_ADDED_ROUTES = tuple(f"{router}.add_api_route" for router in _FASTAPI_ROUTERS)
+_OTHER_ROUTES = (
+    *(f"flask.{router}.{method}" for router in ("Flask", "Blueprint") for method in ("route", "get", "post")),
+    "starlette.applications.Starlette.route",
+    "bentoml.api",
+    "bentoml.Service.api",
+    "litserve.LitAPI",
+    "functions_framework.http",
+    "functions_framework.cloud_event",
+    "litestar.get",
+    "litestar.post",
+    "sanic.Sanic.get",
+    "sanic.Sanic.post",
+    "aiohttp.web.RouteTableDef.post",
+    "ray.serve.deployment",
+)
+
+_MODEL_CALL = re.compile(
+    r"\.(?:predict|predict_proba|forward|infer|inference|classify|generate|transcribe|embed|encode_image|run_inference"
+    r"|decision_function|detect|segment|recommend)\w*$",
+    re.IGNORECASE,
+)
+_MODEL_LIBRARIES = (
+    "torch.no_grad",
+    "torch.inference_mode",
+    "torch.softmax",
+    "torch.argmax",
+    "torch.sigmoid",
+    "torch.load",
+    "torch.jit.load",
+    "torch.nn.functional.softmax",
+    "onnxruntime.InferenceSession",
+    "onnxruntime.InferenceSession.run",
+    "transformers.pipeline",
+    "joblib.load",
+    "ultralytics.YOLO",
+)
+_INFERENCE_NAME = re.compile(
+    r"predict|infer|classif|detect|generat|recommend|translat|transcri|score|segment", re.IGNORECASE
+)
+_MODEL_VARIABLE = re.compile(
+    r"(?:^|[._])(?:\w*model|net|network|classifier|pipeline|pipe|learner|session|predictor)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of a web application: its decorator, and the full name and place of the function that answers."""
+
+    framework: str
+    method: str
+    address: str
+    function: str
+    place: Place
+    decorator: Call
+
+
+class Applications:
+    """The web applications of a project."""
+
+    def __init__(self, python: PythonCode) -> None:
+        self._python = python
+        self.reach = Reach(python)
+        self.fastapi_apps = list(python.calls(*FASTAPI_APPS))
+        self.fastapi_routes = [*self._routes("FastAPI", _FASTAPI_ROUTES), *self._added_routes()]
+        self.other_routes = list(self._routes("", _OTHER_ROUTES))
+
+    @property
+    def routes(self) -> list[Route]:
+        """All routes."""
+        return [*self.fastapi_routes, *self.other_routes]
+
+    def _routes(self, framework: str, decorators: tuple[str, ...]) -> Iterator[Route]:
+        for module in self._python.own:
+            for function in module.functions:
+                for decorator in function.decorators:
+                    full = self._python.full_name(decorator.name) if decorator.is_resolved else ""
+                    if full in decorators and not self._python.is_own(full):
+                        yield Route(
+                            framework or full.partition(".")[0],
+                            decorator.attribute,
+                            _text(decorator),
+                            f"{module.name}.{function.qualified_name}",
+                            function.place,
+                            decorator,
+                        )
+
+    def _added_routes(self) -> Iterator[Route]:
+        for call in self._python.calls(*_ADDED_ROUTES):
+            endpoint = call.argument(1, "endpoint")
+            name = self._python.full_name(endpoint.name) if endpoint else ""
+            function = self._python.functions_by_name.get(name)
+            if function is not None:
+                yield Route("FastAPI", "api_route", _text(call), name, function.place, call)
+
+    def runs_model(self, route: Route) -> bool:
+        """Whether a route, through the project's functions, calls a model; or is named for it and does something."""
+        calls = list(self.reach.calls(route.function))
+        for call in calls:
+            full = self._python.full_name(call.name)
+            if full in _MODEL_LIBRARIES or _MODEL_CALL.search(full) or _MODEL_VARIABLE.search(call.name):
+                return True
+        named = f"{route.address} {route.function.rpartition('.')[2]}"
+        return bool(_INFERENCE_NAME.search(named)) and bool(calls)
+
+
+def _text(call: Call) -> str:
+    value = call.argument(0, "path")
+    literal = value.literal if value is not None else ""
+    return literal if isinstance(literal, str) else ""

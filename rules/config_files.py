@@ -1,0 +1,98 @@
+"""Experiments have configuration files: settings such as hyperparameters, paths or the choice of a model.
+
+YAML, TOML, JSON or INI files, or structured configs in code (a dataclass given to Hydra's ConfigStore, pydantic
+settings). Only a sweep file, or files that are empty or commented out, is `partial`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from auditor.facts.configs import ConfigFile, Shape
+from auditor.facts.python import PythonCode
+from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.gathering import called
+
+_EXPERIMENT = re.compile(
+    r"batch|epoch|learning_?rate|\blr\b|seed|optimi[sz]er|hidden|dropout|hyper|model|data|dim|layer|weight_decay|momentum"
+    r"|num_workers|device|path|dir|split|max_|min_|threshold|image_size|lambda|_target_|defaults|train|loss|size|wandb|logger",
+    re.IGNORECASE,
+)
+_FOLDER = re.compile(
+    r"(?:^|/)(?:conf|confs|config|configs|configuration|configurations|cfg|hydra|params|experiments?)(?:/|$)"
+)
+_STRUCTURED = ("hydra.core.config_store.ConfigStore.instance.store", "hydra_zen.*", "ml_collections.ConfigDict")
+_DEPLOYMENT = (Shape.VERTEX_JOB, Shape.KUBERNETES, Shape.PROMETHEUS, Shape.ALERT, Shape.DASHBOARD, Shape.COLLECTOR)
+
+
+def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
+    own = [
+        config
+        for config in configs
+        if not config.is_output and config.format != "env" and not any(map(config.shape, _DEPLOYMENT))
+    ]
+    experiments = [
+        Evidence("configuration", _described(config), config.place)
+        for config in own
+        if not config.shape(Shape.SWEEP) and _is_experiment(config)
+    ]
+    structured = called(python.calls(*_STRUCTURED), "stores a structured config")
+    if experiments or structured:
+        count = len(experiments)
+        what = (
+            f"{count} configuration file{'s' if count != 1 else ''}" if count else "Structured configurations in code"
+        )
+        return present(f"{what} with experiment settings.", [*experiments, *structured])
+    weak = [
+        Evidence("configuration", "defines a sweep" if config.shape(Shape.SWEEP) else "sets nothing", config.place)
+        for config in own
+        if config.shape(Shape.SWEEP) or (config.is_empty and _FOLDER.search(config.path))
+    ]
+    if weak:
+        return partial("There is only a sweep file, or configuration files that are empty.", weak)
+    return absent("No file with experiment settings, and no structured configuration in code.")
+
+
+def _is_experiment(config: ConfigFile) -> bool:
+    if not config.settings:
+        return False
+    named = bool(_FOLDER.search(config.path.rpartition("/")[0])) or bool(_FOLDER.search(f"{_stem(config.path)}/"))
+    relevant = sum(1 for setting in config.settings if _EXPERIMENT.search(setting.key))
+    return relevant >= 1 if named else relevant >= 3
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0].lower()
+
+
+def _described(config: ConfigFile) -> str:
+    keys = [setting.key for setting in config.settings if _EXPERIMENT.search(setting.key)]
+    return f"sets {', '.join(keys[:3])}" + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
+
+
+EXAMPLES = [
+    Example(
+        "hyperparameters",
+        "present",
+        {"configs/config.yaml": "lr: 0.1\nbatch_size: 32"},
+        at=("configs/config.yaml:1-2",),
+    ),
+    Example("beside the code", "present", {"src/app/params.json": '{"epochs": 3, "lr": 0.1, "seed": 1}'}),
+    Example(
+        "structured",
+        "present",
+        {
+            "a.py": "from hydra.core.config_store import ConfigStore\n\ncs = ConfigStore.instance()\ncs.store(name='c', node=int)"
+        },
+    ),
+    Example(
+        "only a sweep",
+        "partial",
+        {"configs/sweep.yaml": "method: bayes\nmetric: {name: loss}\nparameters:\n  lr: {min: 0.1}"},
+    ),
+    Example("commented out", "partial", {"configs/config.yaml": "# lr: 0.1"}),
+    Example("a workflow", "absent", {".github/workflows/t.yml": "on: push\njobs:\n  t:\n    steps:\n      - run: x"}),
+    Example(
+        "a tool's settings", "absent", {"mkdocs.yml": "site_name: x\nnav: []", ".pre-commit-config.yaml": "repos: []"}
+    ),
+]

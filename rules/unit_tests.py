@@ -1,0 +1,54 @@
+"""What the rules about unit tests share: which tests count, and what follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from auditor.facts.tests import Skip, TestFunction, TestSuite
+from auditor.rule import Evidence, Finding, absent, partial, present
+
+_WORDS = ("def test", "class Test")
+_API = ("fastapi.testclient.TestClient.*", "starlette.testclient.TestClient.*", "flask.Flask.test_client.*")
+
+
+def says(word: str, test_name: str, path: str) -> bool:
+    """Whether a test's name, or that of its file, has a word in it that begins so."""
+    return bool(re.search(rf"(?:^|[_/.]){word}", f"{path}/{test_name}".lower().removeprefix("tests/")))
+
+
+def conclude(
+    tests: TestSuite,
+    is_about: Callable[[str, str, frozenset[str]], bool],
+    subject: str,
+) -> Finding:
+    """The finding on the tests that are about a subject. is_about takes a test's qualified name, path and names."""
+    chosen = [test for test in tests.tests if is_about(test.qualified_name, test.path, test.names)]
+    sound = [test for test in chosen if test.assertions and test.skip is not Skip.ALWAYS]
+    if sound:
+        count = f"{len(sound)} test{'s' if len(sound) != 1 else ''} with assertions"
+        return present(f"{count} exercise{'s' if len(sound) == 1 else ''} {subject}.", map(_evidence, sound))
+    almost = [test for test in tests.almost if is_about(test.qualified_name, test.path, test.names)]
+    weak = [_evidence(test) for test in chosen]
+    weak += [Evidence("test", "pytest does not look into this file", test.place) for test in almost]
+    if weak:
+        return partial(f"The tests of {subject} assert nothing, are always skipped, or are not collected.", weak)
+    if not tests.tests:
+        return absent("There is no test that pytest would collect.", words=_WORDS)
+    return absent(f"None of the {len(tests.tests)} collected tests exercises {subject}.", words=_WORDS)
+
+
+def is_api_test(test: TestFunction) -> bool:
+    """Whether a test calls an API through a test client."""
+    return test.uses(*_API)
+
+
+def _evidence(test: TestFunction) -> Evidence:
+    if test.skip is Skip.ALWAYS:
+        message = f"{test.name} is always skipped"
+    elif not test.assertions:
+        message = f"{test.name} asserts nothing"
+    else:
+        where = ", skipped under a condition" if test.skip else ""
+        message = f"{test.name} has {test.assertions} assertion{'s' if test.assertions != 1 else ''}{where}"
+    return Evidence("test", message, test.place)

@@ -22,6 +22,7 @@ clean:
 	rm -rf .venv out build *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 .venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	@touch $@
 

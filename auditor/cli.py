@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,10 +53,10 @@ ReportPath = Annotated[
 RulebookName = Annotated[str, typer.Option("--rulebook", metavar="NAME", help="An installed rulebook. Default: 02476.")]
 
 
-def main() -> int:
-    """Run the command line; returns the exit status."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line with these arguments (default: the process's own); returns the exit status."""
     try:
-        return app(standalone_mode=False) or 0
+        return app(arguments, prog_name="auditor", standalone_mode=False) or 0
     except UnusableInput as error:
         message = str(error)
     except typer.TyperException as error:  # an unknown option, a missing argument
@@ -174,6 +175,9 @@ def rules(
 
 def _audit(location: str, at: str, report: str, rulebook: str, group: str = "") -> Audit:
     """Open, or clone, the repository at a location and audit it."""
+    if which("git") is None:
+        raise UnusableInput("git is not installed, or not on the PATH")
+
     from auditor.audit import audit_repository
     from auditor.repository.cloning import group_of, located
     from auditor.repository.opening import open_repository

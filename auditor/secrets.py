@@ -38,7 +38,8 @@ _DETECTORS = {
     "telegram_token": "TelegramBotTokenDetector",
     "twilio": "TwilioKeyDetector",
 }
-# What the library does not know: Google, GitHub's fine-grained tokens, Hugging Face, Weights & Biases, private keys.
+# What the library does not know: Google, Hugging Face, Weights & Biases, newer tokens of GitHub and OpenAI, and what
+# follows the head of a private key.
 _OTHER_FORMS = tuple(
     re.compile(form)
     for form in (
@@ -46,7 +47,7 @@ _OTHER_FORMS = tuple(
         r"ya29\.[\w.-]{20,}",
         r"GOCSPX-[\w-]{20,}",
         r"github_pat_\w{20,}",
-        r"hf_\w{30,}",
+        r"\bhf_[A-Za-z0-9]{30,}",
         r"sk-[\w-]{30,}",
         r"wandb_v\d_\w{20,}",
         r"(?i:wandb.{0,80}?(?:key|login|token).{0,40}?)\b(?P<secret>[0-9a-f]{40})\b",
@@ -57,11 +58,12 @@ _OTHER_FORMS = tuple(
 _OUTLINE = re.compile(
     r"""(?x)
     (?:A3T[A-Z0-9]|A[BKS]IA|ACCA)[0-9A-Z]{16} | [Aa][Ww][Ss].{0,50}[0-9a-zA-Z/+]{40} | AccountKey=
-    | ://[^/\s:@]*:[^/\s@]+@ | [MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27} | gh[pousr]_\w{30} | github_pat_
+    | ://[^/\s:@]*:[^/\s@]+@ | [MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27} | \bgh[pousr]_\w{30} | github_pat_
     | gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)- | GR1348941 | eyJ[\w-]{9} | [0-9a-z]{8}-us\d | _authToken
     | (?<![\w-])sk-[\w-]{30} | pypi-AgE | SG\.[\w-]{22} | hooks\.slack\.com | xox[a-z]- | sq0csp- | [rs]k_live_
     | \d{8}:[\w-]{35} | (?:AC|SK)[a-z0-9]{32}
-    | AIza[\w-]{30} | ya29\. | GOCSPX- | hf_\w{30} | wandb_v\d_ | (?i:wandb).{0,130}[0-9a-f]{40} | PRIVATE[ ]KEY
+    | AIza[\w-]{30} | ya29\. | GOCSPX- | \bhf_[A-Za-z0-9]{30} | wandb_v\d_ | (?i:wandb).{0,130}[0-9a-f]{40}
+    | PRIVATE[ ]KEY
     """
 )
 # A line of the base64 between a key's BEGIN and END: 64 characters in PEM (RFC 7468), 70 as OpenSSH writes it.

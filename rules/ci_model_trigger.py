@@ -93,7 +93,8 @@ def _about_model(workflow: Workflow) -> Iterator[Evidence]:
     name = workflow.path.rpartition("/")[2]
     events = [event for event in _WEAK_EVENTS if event in workflow.triggers]
     if workflow.is_live and events and (_ABOUT_MODEL.search(name) or _ABOUT_MODEL.search(workflow.name)):
-        yield Evidence("workflow", f"{workflow.name or name} starts on {', '.join(events)}", workflow.place)
+        place = workflow.triggers_place or workflow.place
+        yield Evidence("workflow-trigger", f"{workflow.name or name} starts on {', '.join(events)}", place)
 
 
 def _workflow(on: str, name: str = "check") -> dict[str, str]:

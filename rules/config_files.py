@@ -10,6 +10,7 @@ import re
 
 from auditor.facts.configs import ConfigFile, Shape
 from auditor.facts.python import PythonCode
+from auditor.place import Place
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.gathering import called
 
@@ -32,7 +33,7 @@ def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
         if not config.is_output and config.format != "env" and not any(map(config.shape, _DEPLOYMENT))
     ]
     experiments = [
-        Evidence("configuration", _described(config), config.place)
+        Evidence("configuration", _described(config), _place(config))
         for config in own
         if not config.shape(Shape.SWEEP) and _is_experiment(config)
     ]
@@ -63,6 +64,13 @@ def _is_experiment(config: ConfigFile) -> bool:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].partition(".")[0].lower()
+
+
+def _place(config: ConfigFile) -> Place:
+    """The lines from the first setting to the last."""
+    starts = [setting.place.start for setting in config.settings if setting.place.start]
+    ends = [setting.place.end for setting in config.settings if setting.place.end]
+    return Place(config.path, min(starts), max(ends)) if starts and ends else config.place
 
 
 def _described(config: ConfigFile) -> str:

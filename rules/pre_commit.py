@@ -72,6 +72,12 @@ _HOOKS = """
           - id: no-tabs
           - id: spelling
 """
+_LEFTHOOK = """
+    pre-commit:
+      commands:
+        lint:
+          run: ruff check
+"""
 _COMMENTED = "\n".join(f"# {line[4:]}" for line in _HOOKS.strip("\n").split("\n"))
 
 EXAMPLES = [
@@ -82,7 +88,7 @@ EXAMPLES = [
         at=(".pre-commit-config.yaml:5", ".pre-commit-config.yaml:6"),
     ),
     Example("husky", "present", {".husky/pre-commit": "npx lint-staged"}),
-    Example("lefthook", "present", {"lefthook.yml": "pre-commit:\n  commands:\n    lint:\n      run: ruff check"}),
+    Example("lefthook", "present", {"lefthook.yml": _LEFTHOOK}),
     Example("a hook of the group's own", "present", {".githooks/pre-push": "#!/bin/sh\npytest"}),
     Example("no hook", "partial", {".pre-commit-config.yaml": "repos: []"}, at=(".pre-commit-config.yaml",)),
     Example("commented out", "partial", {".pre-commit-config.yaml": _COMMENTED}),
@@ -93,7 +99,7 @@ EXAMPLES = [
     ),
     Example("at the wrong place", "partial", {".github/.pre-commit-config.yaml": _HOOKS}),
     Example("only required", "partial", {"requirements_dev.txt": "pre-commit>=3.6"}),
-    Example("installed by a task", "partial", {"Makefile": "setup:\n\tpre-commit install"}),
+    Example("installed by a task", "partial", {"Makefile": b"setup:\n\tpre-commit install\n"}),
     Example("only spoken of", "absent", {"README.md": "We set up pre-commit hooks on our machines."}),
     Example("a linter without hooks", "absent", {"pyproject.toml": "[tool.ruff]\nline-length = 120"}),
 ]

@@ -43,9 +43,7 @@ _MODEL_WORD = re.compile(
     r"|detector|evaluat|optimi[sz]er|loss|checkpoint|architect|gan\b|vae|forecast|generat",
     re.IGNORECASE,
 )
-_INFRASTRUCTURE = re.compile(
-    r"(?:^|\.)(?:api|app|main|server|frontend|service|drift|monitor\w*|cli|config|utils?)(?:\.|$)"
-)
+_INFRASTRUCTURE = re.compile(r"(?:api|app|main|server|frontend|service|drift|monitor\w*|cli|config|utils?)", re.IGNORECASE)
 
 
 class Roles:
@@ -83,6 +81,10 @@ class Roles:
         """The project's own names among names that are about a model or its training."""
         return [name for name in self.own_names(names) if self._is(name, self._model_classes, _MODEL_WORD)]
 
+    def is_infrastructure(self, name: str) -> bool:
+        """Whether a full name is of a module for serving or plumbing rather than of data or model code."""
+        return bool(_INFRASTRUCTURE.fullmatch(self._module_of(name).rpartition(".")[2]))
+
     def _is(self, name: str, classes: frozenset[str], word: re.Pattern[str]) -> bool:
         if any(name == defined or name.startswith(f"{defined}.") for defined in classes):
             return True
@@ -93,8 +95,3 @@ class Roles:
         return bool(word.search(local.rpartition(".")[2]) or word.search(symbol.partition(".")[0])) or (
             len(parts) > 2 and bool(word.search(parts[-2]))
         )
-
-
-def is_infrastructure(name: str) -> bool:
-    """Whether a full name is of a module for serving or plumbing rather than of data or model code."""
-    return bool(_INFRASTRUCTURE.search(name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from auditor.facts.python import PythonCode
 from auditor.facts.tests import TestSuite
 from auditor.rule import Example, Finding
-from rules.roles import Roles, is_infrastructure
+from rules.roles import Roles
 from rules.unit_tests import conclude, says
 
 TEMPLATE_ONLY = "partial"
@@ -18,7 +18,7 @@ def judge(tests: TestSuite, python: PythonCode) -> Finding:
     roles = Roles(python)
 
     def is_about(test_name: str, path: str, names: frozenset[str]) -> bool:
-        if any(not is_infrastructure(name) for name in roles.model_names(names)):
+        if any(not roles.is_infrastructure(name) for name in roles.model_names(names)):
             return True
         if roles.data_names(names):
             return False

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from inspect import cleandoc
 from pathlib import Path
+from textwrap import dedent
 
 from auditor.facts import Facts
 from auditor.report import Report
@@ -38,13 +38,18 @@ def make_repository(folder: Path, commits: Iterable[ExampleCommit]) -> Path:
             if content is None:
                 stream.append(f"D {path}\n".encode())
                 continue
-            data = content if isinstance(content, bytes) else (cleandoc(content) + "\n").encode() if content else b""
+            data = content if isinstance(content, bytes) else text_of(content).encode()
             stream.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
     environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
     subprocess.run(
         ["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=folder, env=environment, check=True
     )
     return folder
+
+
+def text_of(content: str) -> str:
+    """A text as it stands in an example: without common indentation and blank lines around it, ending in a newline."""
+    return dedent(content).strip("\n") + "\n" if content else ""
 
 
 def _seconds(date: str) -> int:

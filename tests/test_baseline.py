@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator, Mapping
-from inspect import cleandoc
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from auditor.facts.template import TemplateMatch
 from auditor.judging import judge
 from auditor.place import Place
 from auditor.rule import Evidence, ExampleCommit, Finding, Polarity, Rule, Status, present
-from tests.repositories import make_repository, repository_of
+from tests.repositories import make_repository, repository_of, text_of
 
 PROJECT = "{{ cookiecutter.folder }}"
 PACKAGE = PROJECT + "/src/{{ cookiecutter.package }}"
@@ -60,6 +60,13 @@ TASKS = '''
         context.run(
             "pytest tests", echo=True,
         )
+
+    def usage():
+        """
+    Say how it is used:
+    usage: check
+        """
+        print("check")
     '''
 DOCKERFILE = """
     FROM python:{{ cookiecutter.python }}-slim
@@ -67,11 +74,18 @@ DOCKERFILE = """
     RUN pip install .
     ENTRYPOINT ["python", "-m", "{{ cookiecutter.package }}.train"]
     """
+HOOK = """
+    def unpack(archive, folder):
+        for name in archive.names():
+            path = folder / name
+            path.write_bytes(archive.read(name))
+            print("unpacked", path)
+    """
 TEMPLATE = (
     ExampleCommit(
         {
             "cookiecutter.json": "{}",
-            "hooks/setup.py": "def unpack(archive):\n    return archive.read()",
+            "hooks/setup.py": HOOK,
             f"{PROJECT}/.github/workflows/checks_pip.yaml": CHECKS,
             f"{PROJECT}/tasks.py": TASKS,
             f"{PROJECT}/train.dockerfile": DOCKERFILE,
@@ -94,9 +108,24 @@ LESSON = '''
     def one():
         return 1
     '''
+LINT = """
+    on: push
+    jobs:
+      lint:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - run: pip install ruff mypy
+          - run: ruff check lessons solutions
+    """
 COURSE = (
     ExampleCommit(
-        {"lesson/exercise.py": LESSON, "lesson/settings.yaml": "lr: 0.1", "lesson/example.png": b"\x89PNG\0"}
+        {
+            ".github/workflows/lint.yaml": LINT,
+            "lesson/exercise.py": LESSON,
+            "lesson/settings.yaml": "lr: 0.1",
+            "lesson/example.png": b"\x89PNG\0",
+        }
     ),
 )
 
@@ -116,7 +145,7 @@ class Group:
 
     def own(self, path: str, text: str) -> list[str]:
         """The lines of a file that are the group's own, without their indentation; comments are nobody's."""
-        lines = cleandoc(text).split("\n")
+        lines = text_of(text).strip().split("\n")
         match = self._baseline.match(path, lines)
         numbers = range(1, len(lines) + 1)
         return [
@@ -218,15 +247,14 @@ def test_a_function_is_the_templates_as_a_whole_or_not_at_all(group: Group) -> N
 
 
 def test_a_comment_in_a_template_function_is_not_the_templates(group: Group) -> None:
-    own = group.own(
-        "tasks.py", TASKS.replace('        context.run("rm', '        # wandb.log({})\n        context.run("rm')
-    )
-    assert "# wandb.log({})" in own
+    tasks = rendered(TASKS).replace('context.run("rm', '# wandb.log({})\n        context.run("rm')
+    assert group.own("tasks.py", tasks) == ["# wandb.log({})"]
 
 
-def test_a_string_that_reads_like_code_does_not_end_a_function(group: Group) -> None:
-    text = 'def clean(context):\n    """\nRemove.\n    """\n    context.run("rm")\n\ndefault = 1'
-    assert len(group.own("tasks.py", text)) == 6
+def test_a_string_that_stands_as_far_left_as_code_does_not_end_a_function(group: Group) -> None:
+    own = group.own("tasks.py", rendered(TASKS).replace('print("check")', 'print("check or clean")'))
+    assert "def usage():" in own
+    assert "def check(context, verbose=False):" not in own
 
 
 def test_a_dockerfile_is_the_templates_as_a_whole_or_not_at_all(group: Group) -> None:
@@ -237,6 +265,7 @@ def test_a_dockerfile_is_the_templates_as_a_whole_or_not_at_all(group: Group) ->
 def test_a_section_of_a_document_is_the_templates_where_it_is_unchanged(group: Group) -> None:
     text = "# Whales\n\nWe count whales.\n\n## Layout\n\n- src: the code\n- tests: its tests\n\n## Use\n\nRun it."
     assert group.own("README.md", text) == ["# Whales", "We count whales.", "## Use", "Run it."]
+    assert "## Plan" in group.own("README.md", text.replace("Layout", "Plan"))
 
 
 def test_long_course_functions_count_in_any_file_and_short_ones_and_settings_in_none(group: Group) -> None:
@@ -245,8 +274,12 @@ def test_long_course_functions_count_in_any_file_and_short_ones_and_settings_in_
     assert group.own("settings.yaml", "lr: 0.1") == ["lr: 0.1"]
 
 
+def test_what_runs_the_course_repository_itself_is_not_handed_out(group: Group) -> None:
+    assert len(group.own(".github/workflows/lint.yaml", LINT)) == 8
+
+
 def test_what_a_templates_own_repository_holds_beside_the_project_is_not_handed_out(group: Group) -> None:
-    assert group.own("setup.py", "def unpack(archive):\n    return archive.read()") != []
+    assert len(group.own("setup.py", HOOK)) == 5
 
 
 def test_empty_files_and_other_kinds_of_file_match_nothing(baseline: Baseline) -> None:
@@ -270,13 +303,24 @@ def test_the_baseline_holds_no_text_and_is_the_same_each_time(tmp_path: Path) ->
     assert b"torch" not in data
 
 
+def test_a_pull_request_that_was_not_merged_was_not_handed_out(tmp_path: Path) -> None:
+    offer = ExampleCommit({f"{PROJECT}/settings.yaml": "rate: 3"}, branch="offer")
+    repository = make_repository(tmp_path / "template", (*TEMPLATE, offer))
+    on_a_branch = Baseline.from_bytes(build_baseline([repository]))
+    for command in (["update-ref", "refs/pull/1/head", "offer"], ["branch", "--quiet", "-D", "offer"]):
+        subprocess.run(["git", "-C", str(repository), *command], check=True)
+    in_a_pull_request = Baseline.from_bytes(build_baseline([repository]))
+    assert on_a_branch.match("settings.yaml", ["rate: 3"]).is_whole
+    assert not in_a_pull_request.match("settings.yaml", ["rate: 3"]).is_whole
+
+
 def test_a_repository_without_a_commit_gives_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(UnusableInput, match="no commit"):
         build_baseline([make_repository(tmp_path / "empty", ())])
 
 
 GROUP: Mapping[str, str | bytes] = {
-    "tasks.py": rendered(cleandoc(TASKS)),
+    "tasks.py": rendered(TASKS),
     "figures/diagram.png": b"\x89PNG\0",
     "figures/own.png": b"\x89PNG\0own",
 }

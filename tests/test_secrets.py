@@ -70,6 +70,7 @@ def test_a_secret_is_cut_to_its_first_characters_at_most(line: str, shown: str) 
         "API_KEY=<your key>",
         'input("Enter your password: ")',
         "The secret: start early.",
+        "def test_create_hf_model_with_many_different_weights(): ...",
     ],
 )
 def test_references_hashes_versions_and_files_stay(line: str) -> None:

@@ -30,8 +30,8 @@ KNOWN_BY = 4
 # The least part of a settings file that is the template's, for equal lines in it to be taken over. In a file of a
 # group's own the same few lines (`branches: [main]`, a checkout) are chance.
 MOSTLY = 0.5
-# Longer lines are data.
-_LONGEST_LINE = 400
+# A longer value is the user's own text.
+_LONGEST_VALUE = 80
 
 
 class Baseline:
@@ -90,14 +90,14 @@ class Baseline:
 
     def with_values(self, line: str) -> str:
         """The normalised line with VALUE in the place of the user's value, if it is such a line of a template."""
-        if len(line) > _LONGEST_LINE or not self._may_hold_value(line[:KNOWN_BY]):
+        if not self._may_hold_value(line[:KNOWN_BY]):
             return line
         for start in self._value_offsets:
             if start >= len(line):
                 break
             if digest("before", line[:start]) not in self:
                 continue
-            for end in range(start + 1, len(line) + 1):
+            for end in range(start + 1, min(start + _LONGEST_VALUE, len(line)) + 1):
                 candidate = line[:start] + line[start:].replace(line[start:end], VALUE)
                 if digest("line", candidate) in self:
                     return candidate

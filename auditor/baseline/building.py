@@ -20,7 +20,9 @@ ABOUT = (
 )
 # Cookiecutter's own rule: the folder that becomes the project has a variable for its name.
 _PROJECT_FOLDER = re.compile(r"[^/]*\{\{\s*cookiecutter\b[^/]*\}\}[^/]*/")
-_PROJECT_PATHS = ":(glob)*{{*cookiecutter*}}*/**"
+# Not `--all`: a mirror has everybody's pull requests too, and what was never merged was never handed out.
+_REFS = ("--branches", "--remotes", "--tags")
+_VARIABLE_PATHS = "*{{*cookiecutter*"  # as git's pathspec
 _VARIABLE = re.compile(r"\{\{-?\s*cookiecutter\b[^{}]*\}\}|\{%-?\s*now\b[^%]*%\}")
 _TAG = re.compile(r"\{%[^%]*%\}")
 _LIMIT = 200_000  # bytes; longer files are data
@@ -38,7 +40,8 @@ def build_baseline(repositories: Iterable[Path]) -> bytes:
     """A baseline file from every version of every file in the histories of repositories (all branches and tags).
 
     repositories: work trees, `.git` folders or bare git directories. A repository with a cookiecutter project folder
-    gives that folder's files, any other all its files. Raises UnusableInput where one cannot be read or has no commit.
+    gives that folder's files, any other all that are not hidden. Raises UnusableInput where one cannot be read or has
+    no commit.
     """
     sources: list[str] = []
     digests: set[int] = set()
@@ -67,17 +70,21 @@ def _head(store: ObjectStore, location: Path) -> str:
 
 
 def _blobs(store: ObjectStore) -> list[tuple[str, str]]:
-    """Object name and path of every content in the history: of the project folder, or of all where there is none.
+    """Object name and path of every content in the history of what is handed out.
 
-    git names each content once. So the project folder is asked for by itself: a file that the template's own repository
-    has as well would else be listed under that path.
+    Of a template that is the project folder. git names each content once, so that folder is asked for by itself: a file
+    that the template's own repository has as well would else be listed under that path. Of any other repository it is
+    all but hidden files and folders, such as `.github`: they run that repository and teach nobody.
     """
-    return _listed(store, "--full-history", "--", _PROJECT_PATHS) or _listed(store)
+    rendered = _listed(store, "--full-history", "--", _VARIABLE_PATHS)
+    return [(oid, path) for oid, path in rendered if _PROJECT_FOLDER.match(path)] or [
+        (oid, path) for oid, path in _listed(store) if "/." not in f"/{path}"
+    ]
 
 
 def _listed(store: ObjectStore, *arguments: str) -> list[tuple[str, str]]:
     _, out, _ = store.run(
-        "rev-list", "--objects", "--all", "--filter=object:type=blob", "--missing=allow-any", *arguments
+        "rev-list", "--objects", *_REFS, "--filter=object:type=blob", "--missing=allow-any", *arguments
     )
     pairs = (line.partition(" ") for line in out.decode("utf-8", errors="replace").splitlines())
     return [(oid, path) for oid, _, path in pairs if path]

@@ -23,6 +23,10 @@ _SETTINGS = frozenset({".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".mk",
 _HEADED = frozenset({".toml", ".ini", ".cfg"})
 _TEXTS = frozenset({".md", ".rst"})
 _FIGURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf", ".drawio"})
+# What is longer or deeper nested is data, nothing that a template or a course's lesson holds.
+_LONGEST_FILE = 5_000
+_LONGEST_LINE = 400
+_DEEPEST = 40
 _GENERATED = frozenset({"package-lock.json", "npm-shrinkwrap.json", "composer.lock"})
 
 
@@ -67,10 +71,12 @@ def kind_of(path: str) -> str | None:
 
 
 def cut(path: str, lines: list[str], render: Callable[[str], str] = str) -> list[Piece]:
-    """The pieces of a file in the order of its lines. Blank lines and comments are in none.
+    """The pieces of a file in the order of its lines. Blank lines and comments are in none; a very long file has none.
 
     render is applied to each normalised line.
     """
+    if len(lines) > _LONGEST_FILE:
+        return []
     kind = kind_of(path)
     suffix = PurePosixPath(path).suffix.lower()
     significant = [
@@ -90,7 +96,7 @@ def cut(path: str, lines: list[str], render: Callable[[str], str] = str) -> list
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _PINNED_USE = re.compile(r"(\buses:\s*[^\s@]+)@\S+")
 _PINNED_HOOK = re.compile(r"(\brev:).*")
-_PINNED_PACKAGE = re.compile(r"\s*(?:[<>~=!]=|(?<=[\w\]\"' ,])[<>])\s*v?[\d\0][\w.*+\0-]*(?:\s*,(?=\s*[<>=~!]))?")
+_PINNED_PACKAGE = re.compile(r" ?(?:[<>~=!]=|(?<=[\w\]\"' ,])[<>]) ?v?[\d\0][\w.*+\0-]*(?: ?,(?= ?[<>=~!]))?")
 _WORD = re.compile(r"\w|\0")
 _CLOSED = re.compile(r",?[)\]}]")
 
@@ -99,12 +105,13 @@ def _normalised(line: str, kind: str | None) -> str:
     """The line without what formatters and bots change: spaces, quotes, comments, a comma at the end, pins."""
     if kind != "text":
         line = _COMMENT.sub("", line)
-    if kind == "settings":
+    line = " ".join(line.split())
+    if kind == "settings" and len(line) <= _LONGEST_LINE:
         line = _PINNED_USE.sub(r"\1", line)
         line = _PINNED_HOOK.sub(r"\1", line)
         line = _PINNED_PACKAGE.sub("", line)
-        line = line.rstrip().rstrip(",")
-    return "".join(line.split()).replace("'", '"')
+        line = line.rstrip(", ")
+    return line.replace(" ", "").replace("'", '"')
 
 
 def _indent(line: str) -> int:
@@ -149,6 +156,7 @@ def _settings(lines: list[_Line], headed: bool) -> Iterator[Piece]:
         while above and above[-1].indent >= indent:
             above.pop()
         above.append(replace(line, indent=indent))
+        del above[_DEEPEST:]
         yield Piece((line.number,), "\n".join(outer.text for outer in above))
 
 

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
     from auditor.facts.tests import TestSuite
     from auditor.facts.workflows import Workflow
+    from auditor.prose.answers import Answers
     from auditor.report import Report
     from auditor.repository.elsewhere import Elsewhere
+    from auditor.statements.paths import NamedPaths
+    from auditor.repository.versions import FileHistory
 
 
 class Facts:
@@ -57,6 +60,27 @@ class Facts:
     def of_elsewhere(self) -> Facts:
         """The facts of those files, taken by themselves."""
         return Facts(self.elsewhere.snapshot, self.history, self.report, self._baseline)
+
+    @cached_property
+    def file_history(self) -> FileHistory:
+        """The versions of single files along the history."""
+        from auditor.repository.versions import FileHistory
+
+        return FileHistory(self.snapshot.store, self.snapshot.commit)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The report's answers as sentences."""
+        from auditor.prose.answers import read_answers
+
+        return read_answers(self.report)
+
+    @cached_property
+    def named_paths(self) -> NamedPaths:
+        """The files and folders that the answers name."""
+        from auditor.statements.paths import NamedPaths
+
+        return NamedPaths(self.answers, self.snapshot, tuple(output.path for output in self.dvc.outputs))
 
     @cached_property
     def template(self) -> TemplateMatch:

@@ -95,23 +95,22 @@ def _read(snapshot: Snapshot, entry: Entry) -> Iterator[CloudBuild]:
 
 def is_cloud_build(root: Node, is_named: bool) -> bool:
     """Whether root has steps that run images: of a registry, or of any name in a file that says what it is."""
-    steps = root.get("steps")
-    found = [step for step in (steps.elements if steps is not None else ()) if step.text_of("name")]
     return any(
-        any(step.get(key) is not None for key in _STEP_KEYS) and (is_named or _REGISTRY.match(step.text_of("name")))
-        for step in found
+        step.text_of("name")
+        and any(step.get(key) is not None for key in _STEP_KEYS)
+        and (is_named or _REGISTRY.match(step.text_of("name")))
+        for step in root.elements_of("steps")
     )
 
 
 def _build(path: str, root: Node, commented_out: bool) -> CloudBuild:
-    steps, images = root.get("steps"), root.get("images")
     return CloudBuild(
         path=path,
         place=Place(path, root.start, root.end),
-        steps=tuple(_step(path, step) for step in (steps.elements if steps is not None else ()) if step.is_mapping),
-        images=tuple(image.text for image in (images.scalars() if images is not None else ())),
-        substitutions=_texts(root.get("substitutions")),
-        options=_texts(root.get("options")),
+        steps=tuple(_step(path, step) for step in root.elements_of("steps") if step.is_mapping),
+        images=root.texts_of("images"),
+        substitutions={key.text: value.text for key, value in root.pairs_of("substitutions") if value.is_scalar},
+        options={key.text: value.text for key, value in root.pairs_of("options") if value.is_scalar},
         commented_out=commented_out,
     )
 
@@ -146,7 +145,3 @@ def _tool(image: str) -> str:
     """docker for gcr.io/cloud-builders/docker:latest."""
     name = image.rpartition("/")[2].partition("@")[0].partition(":")[0]
     return _TOOLS.get(name, name)
-
-
-def _texts(node: Node | None) -> dict[str, str]:
-    return {key.text: value.text for key, value in (node.pairs if node is not None else ()) if value.is_scalar}

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.facts.requirements import beside
-from auditor.facts.shell import ShellCommand, split_commands
+from auditor.facts.shell import ShellCommand
+from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, read_yaml
 from auditor.place import Place
 
@@ -92,14 +93,14 @@ def _commands(service: Node) -> Iterator[ShellCommand]:
             if words:
                 yield ShellCommand(words, " ".join(words), command.start, command.end)
         else:
-            yield from split_commands(command.text, command.start + command.is_literal)
+            yield from commands_of(command)
 
 
 def uncommented_json(text: str) -> str:
     """JSON with comments, as editors have it, so that it can be read as YAML; all lines keep their numbers."""
     # What stands behind two slashes is no comment where it is an address. Tabs are no indentation to YAML.
     text = re.sub(r"^[ \t]*//.*$|(?<=[,{\[\]}\"])[ \t]+//.*$", "", text.replace("\t", " "), flags=re.MULTILINE)
-    return re.sub(r"/\*[^*]*(?:\*(?!/)[^*]*)*\*/", lambda found: "\n" * found[0].count("\n"), text)
+    return re.sub(r"(?<!\S)/\*[^*]*(?:\*(?!/)[^*]*)*\*/", lambda found: "\n" * found[0].count("\n"), text)
 
 
 def parse_development_container(text: str, path: str) -> DevelopmentContainer | None:

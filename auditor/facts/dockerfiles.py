@@ -184,7 +184,7 @@ def _commands(lines: list[str], first: int, last: int, here: tuple[int, int] | N
     own = lines[first : last + 1]
     # Comments and blank lines may stand between the lines of one command; Docker takes them out, a shell would not.
     own = [line if line.strip() and not line.lstrip().startswith("#") else "\\" for line in own]
-    text = _without_options(re.sub(r"^\s*\w+", "", "\n".join(own), count=1))
+    text = _without_options(re.sub(r"^\s*\w+", "", "\n".join(own).rstrip("\\"), count=1))
     if (words := _json_words(re.sub(r"\\\n", " ", text))) is not None:
         return [ShellCommand(words, " ".join(words), first + 1, last + 1)] if words else []
     commands = split_commands(text, first + 1)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.facts.ini import parse_ini
-from auditor.facts.shell import ShellCommand, split_commands
+from auditor.facts.shell import ShellCommand
+from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, YamlError, read_yaml
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
@@ -64,7 +65,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class DvcFile:
-    """A *.dvc file, a dvc.yaml or a dvc.lock. Where is_read is false, it is there and its content is not known."""
+    """A *.dvc file, a dvc.yaml or a dvc.lock.
+
+    Where is_read is false, it is there and its content is not known; the output of a *.dvc file is then told by name.
+    """
 
     path: str
     outputs: tuple[TrackedOutput, ...] = ()
@@ -178,8 +182,10 @@ _FILE_LIST = re.compile(r"^(?P<indentation> *)files:\n(?:(?P=indentation)[ -].*(
 
 def _dvc_file(snapshot: Snapshot, path: str) -> DvcFile:
     text = snapshot.text(path)
+    # A *.dvc file has the name of what it tracks.
+    by_name = (TrackedOutput(path.removesuffix(".dvc"), Place(path)),) if path.endswith(".dvc") else ()
     if text is None:
-        return DvcFile(path, is_read=False)
+        return DvcFile(path, by_name, is_read=False)
     counts: dict[int, int] = {}
 
     def cut(match: re.Match[str]) -> str:
@@ -190,7 +196,7 @@ def _dvc_file(snapshot: Snapshot, path: str) -> DvcFile:
         documents = read_yaml(_FILE_LIST.sub(cut, text))
     except YamlError as error:
         snapshot.report_unread(path, f"it is no valid YAML: {error}")
-        return DvcFile(path, is_read=False)
+        return DvcFile(path, by_name, is_read=False)
     root = documents[0] if documents else None
     if root is None or not root.is_mapping:
         return DvcFile(path)
@@ -207,11 +213,7 @@ def _stages(root: Node, path: str) -> Iterator[Stage]:
         command = body.get("cmd")
         yield Stage(
             name=name.text,
-            commands=tuple(
-                found
-                for part in (command.scalars() if command else ())
-                for found in split_commands(part.text, part.start + part.is_literal)
-            ),
+            commands=tuple(found for part in (command.scalars() if command else ()) for found in commands_of(part)),
             dependencies=tuple(_path_of(dependency, body, path) for dependency in _elements(body, "deps")),
             outputs=tuple(_outputs(body, path, {})),
             place=Place(path, name.start, stage.end),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Any
 
 from auditor.facts.comments import remark_blocks, yaml_in
 from auditor.facts.shell import ShellCommand, split_commands
+from auditor.facts.toml import TomlFile, read_toml
 from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, YamlError, read_yaml
 from auditor.place import Place
@@ -95,8 +95,8 @@ def read_hooks(snapshot: Snapshot) -> HookSetup:
     configs = []
     for entry in entries:
         try:
-            config = _read(entry, snapshot.text(entry.path))
-        except (YamlError, ValueError) as error:
+            config = _read(snapshot, entry)
+        except YamlError as error:
             snapshot.report_unread(entry.path, f"it cannot be read as a configuration of hooks: {error}")
         else:
             configs += [config] if config else []
@@ -110,17 +110,18 @@ def _manager(entry: Entry) -> str:
     return _MANAGERS.get(name, "")
 
 
-def _read(entry: Entry, text: str | None) -> HookConfig | None:
+def _read(snapshot: Snapshot, entry: Entry) -> HookConfig | None:
+    path, manager, text = entry.path, _manager(entry), snapshot.text(entry.path)
     if text is None:
         return None
-    path, manager = entry.path, _manager(entry)
     config = HookConfig(path, manager, Place(path))
     if manager in ("husky", "git"):
         commands = tuple(split_commands(text))
         hook = Hook(manager, entry.name, Place(path, 1, text.rstrip().count("\n") + 1), commands=commands)
         return replace(config, hooks=(hook,) if commands else ())
     if manager == "prek":
-        return replace(config, hooks=tuple(_prek_hooks(path, text)))
+        file = read_toml(snapshot, path)
+        return replace(config, hooks=tuple(_prek_hooks(file))) if file else None
     documents = read_yaml(text)
     root = documents[0] if documents else None
     if manager == "npm":
@@ -138,11 +139,9 @@ def _read(entry: Entry, text: str | None) -> HookConfig | None:
 
 def _pre_commit_hooks(path: str, root: Node) -> Iterator[Hook]:
     """Hooks of a pre-commit configuration: pre-commit's own format."""
-    repositories = root if root.is_sequence else root.get("repos")
-    default_stages = _texts(root.get("default_stages"))
-    for repository in repositories.elements if repositories is not None else ():
-        hooks = repository.get("hooks")
-        for node in hooks.elements if hooks is not None else ():
+    default_stages = root.texts_of("default_stages")
+    for repository in root.elements or root.elements_of("repos"):
+        for node in repository.elements_of("hooks"):
             if not node.text_of("id"):
                 continue
             entry = node.get("entry")
@@ -152,7 +151,7 @@ def _pre_commit_hooks(path: str, root: Node) -> Iterator[Hook]:
                 Place(path, node.start, node.end),
                 repository.text_of("repo"),
                 repository.text_of("rev"),
-                _texts(node.get("stages")) or default_stages,
+                node.texts_of("stages") or default_stages,
                 tuple(commands_of(entry)) if entry is not None and entry.is_scalar else (),
             )
 
@@ -167,30 +166,26 @@ def _commented_hooks(path: str, text: str) -> Iterator[Hook]:
                     yield Hook("pre-commit", node.text_of("id"), Place(path, node.start, node.end))
 
 
-def _prek_hooks(path: str, text: str) -> Iterator[Hook]:
+def _prek_hooks(file: TomlFile) -> Iterator[Hook]:
     """Hooks of prek.toml, which says in TOML what pre-commit's configuration says in YAML."""
-    import tomli
-
-    for repository in _tables(tomli.loads(text).get("repos")):
-        for hook in _tables(repository.get("hooks")):
-            identity = str(hook.get("id", ""))
-            found = re.search(rf"\bid\s*=\s*['\"]{re.escape(identity)}['\"]", text)
-            line = text.count("\n", 0, found.start()) + 1 if found else None
+    for at, repository in _tables(file.get("repos")):
+        for index, hook in _tables(repository.get("hooks")):
+            place = file.place("repos", at, "hooks", index)
+            commands = split_commands(str(hook.get("entry", "")))
             yield Hook(
                 "prek",
-                identity,
-                Place(path, line, line),
+                str(hook.get("id", "")),
+                place,
                 str(repository.get("repo", "")),
                 str(repository.get("rev", "")),
-                tuple(str(stage) for stage in hook.get("stages", ())),
-                tuple(
-                    replace(one, start=line or 1, end=line or 1) for one in split_commands(str(hook.get("entry", "")))
-                ),
+                tuple(stages) if isinstance(stages := hook.get("stages"), list) else (),
+                tuple(replace(one, start=place.start or 1, end=place.end or 1) for one in commands),
             )
 
 
-def _tables(value: Any) -> list[dict[str, Any]]:
-    return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
+def _tables(value: Any) -> list[tuple[int, dict[str, Any]]]:
+    tables = enumerate(value) if isinstance(value, list) else ()
+    return [(index, table) for index, table in tables if isinstance(table, dict)]
 
 
 def _lefthook_hooks(path: str, root: Node) -> Iterator[Hook]:
@@ -211,7 +206,3 @@ def _npm_hooks(path: str, root: Node) -> Iterator[Hook]:
                 commands = tuple(command for scalar in value.scalars() for command in commands_of(scalar))
                 if commands:
                     yield Hook(manager, key.text, Place(path, key.start, value.end), commands=commands)
-
-
-def _texts(node: Node | None) -> tuple[str, ...]:
-    return tuple(scalar.text for scalar in node.scalars()) if node is not None else ()

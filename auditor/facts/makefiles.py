@@ -6,7 +6,7 @@ Formats: https://www.gnu.org/software/make/manual/ and https://just.systems/man/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.facts.shell import ShellCommand, split_commands
@@ -22,10 +22,12 @@ class Recipe:
     place: Place
 
 
-# `name: prerequisites`, but neither `name := value` nor `name ::= value`; in a justfile parameters may follow the name.
-_RULE = re.compile(r"@?(?P<target>[^\s:=#][^:=#]*?)\s*(?:[^:=#]*=[^:#]*)?::?(?![=:])(?P<rest>.*)$")
+# `names: prerequisites`, but neither `name := value` nor `name ::= value`.
+_RULE = re.compile(r"@?(?P<names>[^:#]*[^:#\s])\s*::?(?![=:])(?P<rest>.*)$")
+_LONGEST = 1_000  # characters; the pattern above takes time that grows with the square of a line
 _ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)?(?P<name>[\w.-]+)\s*(?:[:?+!]|::)?=\s*(?P<value>.*)$")
-_CONDITIONAL = re.compile(
+# What is no recipe and ends none.
+_DIRECTIVE = re.compile(
     r"(?:ifn?eq|ifn?def|else|endif|include|-include|sinclude|export|unexport|vpath|set|import|mod)\b"
 )
 
@@ -36,6 +38,7 @@ def parse_makefile(text: str, path: str) -> list[Recipe]:
     Variables that are plain text in the file are filled in; others, and make's own functions, stay as `${name}`.
     What `define` holds is no recipe.
     """
+    is_just = "just" in path.rpartition("/")[2].lower()
     recipes: list[Recipe] = []
     lines = text.split("\n")
     variables = _variables(lines)
@@ -61,10 +64,13 @@ def parse_makefile(text: str, path: str) -> list[Recipe]:
                 body[number] = re.sub(r"^\s*[@+-]+\s*", "", line)
         elif line.startswith("define "):
             is_defining = True
-        elif line.strip() and line[0] != "#" and not _CONDITIONAL.match(line) and not is_continued:
+        elif line.strip() and line[0] != "#" and not _DIRECTIVE.match(line) and not is_continued:
             close()
-            rule = None if _ASSIGNMENT.match(line) else _RULE.match(line)
-            target, start = (rule["target"], number) if rule else ("", number)
+            is_rule = len(line) < _LONGEST and not _ASSIGNMENT.match(line)
+            rule = _RULE.match(line) if is_rule else None
+            # In a justfile, parameters follow the name.
+            target = "" if rule is None else rule["names"].split()[0] if is_just else rule["names"]
+            start = number
             if rule and (inline := rule["rest"].partition(";")[2].strip()):
                 body[number] = inline
         is_continued = line.endswith("\\")
@@ -84,7 +90,7 @@ def _variables(lines: list[str]) -> dict[str, str]:
 
 
 _VARIABLE = re.compile(
-    r"\$\$|\$\(shell (?P<shell>[^()]*)\)|\$[({](?P<name>[\w.-]+)[)}]|\$\((?P<function>[\w-]+)[ ,][^()\n]*\)"
+    r"\$\$|\$\(shell\s+(?P<shell>[^()]*)\)|\$[({](?P<name>[\w.-]+)[)}]|\$\((?P<function>[\w-]+)[ ,][^()\n]*\)"
     r"|\{\{\s*(?P<just>[\w-]+)\s*\}\}"
 )
 
@@ -101,9 +107,3 @@ def _filled_in(script: str, variables: Mapping[str, str]) -> str:
         return variables.get(name, f"${{{name}}}") if name else f"${{{match['function']}}}"
 
     return _VARIABLE.sub(value, script)
-
-
-def targets(recipes: list[Recipe]) -> Iterator[str]:
-    """The single targets of recipes."""
-    for recipe in recipes:
-        yield from recipe.target.split()

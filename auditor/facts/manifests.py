@@ -19,6 +19,7 @@ from auditor.facts.requirements import (
     normalised,
     parse_requirements_file,
 )
+from auditor.facts.run_outputs import is_run_output
 from auditor.facts.setup_files import parse_setup_cfg, parse_setup_py
 from auditor.facts.toml import read_toml
 from auditor.facts.tool_configuration import (
@@ -77,8 +78,6 @@ _REQUIREMENTS = re.compile(
     re.IGNORECASE,
 )
 _CONDA = re.compile(r"(?:[^/]*[-_.])?(?:environment|env|conda)s?(?:[-_.][^/]*)?\.ya?ml", re.IGNORECASE)
-# What wandb and MLflow record of a run, the requirements of the machine it ran on among it, is no manifest.
-_RUN_RECORD = re.compile(r"(?:^|/)(?:wandb/(?:offline-)?run-[^/]*|mlruns|mlartifacts)/")
 _SUFFIXES = (".txt", ".in", ".pip", ".toml", ".yml", ".yaml", ".lock", ".cfg", ".ini", "package.json")
 _NAMES = frozenset({"setup.py", "requirements", "Pipfile"}) | INI_FILES | LOCK_FILES
 
@@ -88,7 +87,8 @@ def read_manifests(snapshot: Snapshot) -> Manifests:
     candidates = [
         entry.path
         for entry in snapshot.files
-        if (entry.path.endswith(_SUFFIXES) or entry.name in _NAMES) and not _RUN_RECORD.search(entry.path)
+        # What wandb and MLflow record of a run, the requirements of the machine it ran on among it, is no manifest.
+        if (entry.path.endswith(_SUFFIXES) or entry.name in _NAMES) and not is_run_output(entry.path)
     ]
     parsers = {path: parser for path in candidates if (parser := _parser(path)) is not None}
     tomls = [path for path in candidates if posixpath.basename(path) in ("pyproject.toml", "Pipfile", *TOML_FILES)]

@@ -36,7 +36,9 @@ def run_by_python(python: PythonCode) -> Iterator[tuple[Call, bool, list[ShellCo
         is_task_file = any(imported.top in _TASK_RUNNERS for imported in module.imports)
         for call in module.calls:
             is_task = call.name in _TASK_CALLS or (is_task_file and not call.is_resolved and call.attribute == "run")
-            if (is_task or call.name in _RUNNERS) and (commands := _commands(module, call)):
+            if is_task or call.name in _RUNNERS:
+                # Of a command whose program is only known when the code runs there is nothing to tell.
+                commands = [found for found in _commands(module, call) if not "".join(found.words[:1]).startswith("{")]
                 yield call, is_task, commands
 
 
@@ -92,12 +94,7 @@ class _Reader:
             return left if left is None else left + (right or [])
         if not isinstance(node, ast.List | ast.Tuple):
             return None
-        # sys.executable is the interpreter that runs the code.
-        return [
-            "python" if ast.unparse(element) == "sys.executable" else self.text(element)
-            for element in node.elts
-            if not isinstance(element, ast.Starred)
-        ]
+        return [self.text(element) for element in node.elts if not isinstance(element, ast.Starred)]
 
     def text(self, node: ast.expr, depth: int = _MAX_DEPTH) -> str:
         """The text of an expression, with {name} for what is not literal."""
@@ -116,7 +113,10 @@ class _Reader:
             return self.text(known, depth - 1) if known is not None and depth else f"{{{node.id}}}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and depth:
             return self._method(node, node.func, depth)
-        return f"{{{node.attr}}}" if isinstance(node, ast.Attribute) else "{}"
+        if isinstance(node, ast.Attribute):
+            is_interpreter = node.attr == "executable" and isinstance(node.value, ast.Name) and node.value.id == "sys"
+            return "python" if is_interpreter else f"{{{node.attr}}}"
+        return "{}"
 
     def _method(self, node: ast.Call, function: ast.Attribute, depth: int) -> str:
         """`"...".format(...)`, `" ".join([...])`, `shlex.split("...")` and `textwrap.dedent("...")`."""

@@ -13,7 +13,6 @@ from auditor.facts.shell import ShellCommand, split_commands
 from auditor.facts.tool_configuration import ToolConfiguration
 from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, YamlError, read_yaml
-from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 
 
@@ -32,19 +31,20 @@ def read_task_files(snapshot: Snapshot, manifests: Manifests) -> Iterator[TaskCo
         yield from _configured(configuration)
     readers: dict[str, Callable[[Node, str], Iterator[TaskCommand]]] = {}
     for entry in snapshot.files:
-        if re.fullmatch(r"[Tt]askfile(\.dist)?\.ya?ml", entry.name):
-            readers[entry.path] = _taskfile
-        elif entry.name == "package.json":
-            readers[entry.path] = _node_scripts
-        elif entry.path.endswith((".vscode/tasks.json", ".vscode/launch.json")):
-            readers[entry.path] = _editor_tasks
+        path = entry.path
+        if path.endswith((".yml", ".yaml")) and re.fullmatch(r"[Tt]askfile(\.dist)?\.ya?ml", entry.name):
+            readers[path] = _taskfile
+        elif path.endswith("package.json") and entry.name == "package.json":
+            readers[path] = _node_scripts
+        elif path.endswith((".vscode/tasks.json", ".vscode/launch.json")):
+            readers[path] = _editor_tasks
     snapshot.read(readers)
     for path, read in readers.items():
         text = snapshot.text(path)
         if text is None:
             continue
         try:
-            documents = read_yaml(uncommented_json(text) if path.endswith(".json") else text)
+            documents = read_yaml(uncommented_json(text) if read is _editor_tasks else text.replace("\t", " "))
         except YamlError as error:
             snapshot.report_unread(path, f"it cannot be parsed: {error}")
             continue
@@ -62,7 +62,7 @@ _TASK_TABLES = {
     "uvtask": "tasks",
 }
 # A task that is a table has its commands under one of these.
-_COMMAND_KEYS = ("cmd", "shell", "sequence", "composite", "chain", "call", "command", "default_item_type")
+_COMMAND_KEYS = ("cmd", "shell", "sequence", "composite", "chain", "call", "command")
 
 
 def _configured(configuration: ToolConfiguration) -> Iterator[TaskCommand]:
@@ -142,8 +142,3 @@ def _editor_task(node: Node, words: list[str], path: str) -> Iterator[TaskComman
     name = node.text_of("label") or node.text_of("name")
     for command in split_commands(text) if any(words) else ():
         yield TaskCommand(name, replace(command, start=node.start, end=node.end), path)
-
-
-def place_of(found: TaskCommand) -> Place:
-    """Where a task's command stands."""
-    return Place(found.path, found.command.start, found.command.end)

@@ -92,6 +92,21 @@ class Node:
         found = self.get(key)
         return found.text if found is not None and found.is_scalar else default
 
+    def pairs_of(self, *keys: str) -> tuple[tuple[Node, Node], ...]:
+        """The keys and values of the mapping that keys lead to; nothing where there is none."""
+        found = self.get(*keys)
+        return found.pairs if found is not None else ()
+
+    def elements_of(self, *keys: str) -> tuple[Node, ...]:
+        """The elements of the sequence that keys lead to; nothing where there is none."""
+        found = self.get(*keys)
+        return found.elements if found is not None else ()
+
+    def texts_of(self, *keys: str) -> tuple[str, ...]:
+        """The texts of the scalar, or the list of scalars, that keys lead to; nothing where there is none."""
+        found = self.get(*keys)
+        return tuple(scalar.text for scalar in found.scalars()) if found is not None else ()
+
     def scalars(self) -> list[Node]:
         """The scalars that this is a list of, itself where it is one; GitHub and others take both alike."""
         if self.is_scalar:

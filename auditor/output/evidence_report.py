@@ -133,7 +133,7 @@ def _questions(audit: Audit) -> list[dict[str, Any]]:
 
 
 def _question(question: Question, answer: Answer | None) -> dict[str, Any]:
-    words, images = (answer.words, len(answer.images)) if answer else (0, 0)
+    words, images = (answer.words, answer.image_count) if answer else (0, 0)
     limits = [(words, question.words), (images, question.images)]
     kept = [low <= count <= high for count, bounds in limits if bounds is not None for low, high in [bounds]]
     return {

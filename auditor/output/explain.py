@@ -30,23 +30,23 @@ def explain(graph: EvidenceGraph, item: str) -> Tree:
         raise UnusableInput(no_such_item(item, [known for known, _ in nodes(graph, "item")]))
     judged = judge_item(graph, item)
     tree = Tree(Text.assemble((one_line(judged.text), "bold"), f"  [{item}]"))
-    tree.add(Text.assemble("verdict ", (judged.verdict.value, "bold"), f": {MEANINGS[judged.verdict]}"))
+    tree.add(Text.assemble("verdict: ", (judged.verdict.value, "bold"), f", {MEANINGS[judged.verdict]}"))
     claims = sources(graph, node, "about", "claim")
     for claim in claims:
         _add_claim(tree, graph, claim)
     if not claims:
-        tree.add("claim: the report has no line for this item")
+        tree.add("claim: none. The report has no line for this item.")
     for statement in sources(graph, node, "about", "statement"):
         _add_statement(tree, graph, statement, node)
     for rule in sources(graph, node, "judges"):
         data = graph.nodes[rule]
-        branch = tree.add(Text.assemble("rule ", (data["status"], "bold"), f": {one_line(data['summary'])}"))
+        branch = tree.add(Text.assemble("rule: ", (data["status"], "bold"), f". {one_line(data['summary'])}"))
         if data["template_only"]:
             branch.add("all of its evidence is the course template's own")
         for evidence in neighbours(graph, rule, "finds"):
             _add_evidence(branch, graph, evidence, node)
     if not judged.has_rule:
-        tree.add(f"rule: {judged.summary}")
+        tree.add(f"rule: none. {judged.summary}")
     return tree
 
 
@@ -62,7 +62,7 @@ def _add_claim(tree: Tree, graph: EvidenceGraph, claim: str) -> None:
 
     data = graph.nodes[claim]
     said = {True: "ticked", False: "not ticked", None: "a box that cannot be read"}[data["ticked"]]
-    branch = tree.add(Text.assemble("claim ", (said, "bold"), f" at {printable(data['path'])}:{data['line']}"))
+    branch = tree.add(Text.assemble("claim: ", (said, "bold"), f" at {one_line(data['path'])}:{data['line']}"))
     if data["remark"]:
         branch.add(Text(f"remark: {one_line(data['remark'])}"))
     _add_contradictions(branch, graph, claim)
@@ -74,7 +74,7 @@ def _add_statement(tree: Tree, graph: EvidenceGraph, statement: str, item: str) 
     data = graph.nodes[statement]
     stance = graph.edges[statement, item, "about"].get("stance")
     said = {"affirm": "affirms it", "deny": "denies it"}.get(str(stance), "is silent on it")
-    place = f" at {printable(data['path'])}:{data['line']}" if data.get("path") else ""
+    place = f" at {one_line(data['path'])}:{data['line']}" if data.get("path") else ""
     quote = f'"{one_line(data["quote"])}"'
     branch = tree.add(Text.assemble(f"question {data['question']} {said}: ", (quote, "bold"), place))
     reason = f": {one_line(data['reason'])}" if data.get("reason") else ""
@@ -113,6 +113,6 @@ def _add_evidence(branch: Tree, graph: EvidenceGraph, evidence: str, about: str)
     excerpt = [Text(f"| {line}", style="dim") for line in printable(data["excerpt"]).split("\n") if data["excerpt"]]
     leaf = branch.add(Group(head, *excerpt))
     for file in neighbours(graph, evidence, "in"):
-        leaf.add(Text(f"file {printable(file.removeprefix('file:'))}"))
+        leaf.add(Text(f"file {one_line(file.removeprefix('file:'))}"))
     for commit in neighbours(graph, evidence, "at"):
         leaf.add(Text(f"commit {commit.removeprefix('commit:')}"))

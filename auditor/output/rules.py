@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from auditor.errors import UnusableInput
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from auditor.rulebook import Rulebook
+
+
+# The line ends inside a paragraph: docstrings are wrapped for an editor, not for the reader's terminal.
+_PARAGRAPH_BREAKS = re.compile(r"(?<!\n)\n(?![\n\s*-])")
 
 
 def show_items(rulebook: Rulebook, console: Console) -> None:
@@ -48,7 +53,7 @@ def show_item(rulebook: Rulebook, id_: str, console: Console) -> None:
     if rule is None:
         console.print(Text("\nNo rule judges this item yet."))
         return
-    console.print(Text(f"\n{rule.description}"))
+    console.print(Text(f"\n{_PARAGRAPH_BREAKS.sub(' ', rule.description)}"))
     console.print(Text("\nExamples", style="bold"))
     examples = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for example in rule.examples:

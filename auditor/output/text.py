@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from auditor.output.untrusted import one_line, printable
+from auditor.output.untrusted import one_line
 from auditor.verdicts import ACCUSATIONS, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Entry: TypeAlias = dict[str, Any]
 
 MEANINGS = {
-    Verdict.CONTRADICTED: "ticked, but an answer denies it and the repository does not show it",
+    Verdict.CONTRADICTED: "ticked, but denied in an answer and not shown",
     Verdict.UNSUPPORTED: "ticked, but nothing in the repository shows it",
     Verdict.WEAK: "ticked, and the repository shows only part of it",
     Verdict.UNVERIFIABLE: "ticked, and a repository cannot tell",
@@ -33,24 +34,43 @@ _STYLES = {
 MOST_EVIDENCE = 4  # pieces shown for one item; the evidence report has them all
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """All pieces by their id, the audited commit, and whether addresses are written out."""
+
+    pieces: Mapping[str, Entry]
+    commit: str
+    with_addresses: bool
+
+
 def show_report(report: Entry, console: Console) -> None:
     """Print an evidence report, as `auditor.output.evidence_report` makes it or as it was read from its JSON."""
+    from rich.text import Text
+
     evidence = {entry["id"]: entry for entry in report["evidence"]}
-    for part in _parts(report, evidence, with_links=not console.is_terminal):
-        console.print(part)
+    for part in _parts(report, _Evidence(evidence, report["repository"]["commit"], not console.is_terminal)):
+        # Bare lines hold headings and addresses; an address that is broken in two cannot be clicked.
+        console.print(part, soft_wrap=isinstance(part, Text))
 
 
-def place_of(entry: Entry) -> Text:
-    """Where a piece of evidence is, as path:lines (or its branch or commit), linked to its permalink."""
+def place_of(entry: Entry, audited: str = "") -> Text:
+    """Where a piece of evidence is, as path:lines (or its branch or commit), linked to its permalink.
+
+    audited: a commit that need not be told, since everything is there unless told otherwise.
+    """
     from rich.style import Style
     from rich.text import Text
 
     if entry["path"] is not None:
-        shown = printable(entry["path"]) + _lines(entry) + (f" on {printable(entry['ref'])}" if entry["ref"] else "")
+        shown = one_line(entry["path"]) + _lines(entry)
+        if entry["ref"]:
+            shown += f" on {one_line(entry['ref'])}"
+        elif audited and entry["commit"] != audited:
+            shown += f" at commit {one_line(entry['commit'])[:10]}"
     elif entry["ref"]:
-        shown = f"branch {printable(entry['ref'])}"
+        shown = f"branch {one_line(entry['ref'])}"
     else:
-        shown = f"commit {printable(entry['commit'])[:10]}"
+        shown = f"commit {one_line(entry['commit'])[:10]}"
     return Text(shown, style=Style(bold=True, link=entry["url"]))
 
 
@@ -61,17 +81,21 @@ def _lines(entry: Entry) -> str:
     return f":{start}" if end in (None, start) else f":{start}-{end}"
 
 
-def _parts(report: Entry, evidence: dict[str, Entry], with_links: bool) -> Iterator[RenderableType]:
+def _parts(report: Entry, evidence: _Evidence) -> Iterator[RenderableType]:
     yield from _head(report)
     of_verdict = {verdict: [item for item in report["items"] if item["verdict"] == verdict] for verdict in Verdict}
 
     def findings(items: Iterable[Entry]) -> Iterator[RenderableType]:
         for item in items:
-            yield from _finding(item, evidence, with_links)
+            yield from _finding(item, evidence)
 
     for verdict in ACCUSATIONS:
         yield from _section(verdict, MEANINGS[verdict], _STYLES[verdict], findings(of_verdict[verdict]))
     refuted = [statement for statement in report["statements"] if statement["verdict"] == "refuted"]
+    if report["report"]["path"] and not (
+        refuted or report["contradictions"] or any(of_verdict[verdict] for verdict in ACCUSATIONS)
+    ):
+        yield _nothing_wrong()
     yield from _section("refuted", "statements that the repository shows to be wrong", "bold red", _statements(refuted))
     yield from _section(
         "contradictions", "where the report disagrees with itself", "bold red", _disagreements(report["contradictions"])
@@ -109,6 +133,12 @@ def _head(report: Entry) -> Iterator[Text]:
         yield Text(f"report {one_line(claims['path'])}: {template}, {ticked} of {len(report['items'])} items ticked")
 
 
+def _nothing_wrong() -> Text:
+    from rich.text import Text
+
+    return Text("\nNothing is claimed that the repository shows to be wrong.", style="green")
+
+
 def _section(title: str, meaning: str, style: str, parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
     """The parts under a title; nothing at all where there are none."""
     from rich.text import Text
@@ -119,18 +149,19 @@ def _section(title: str, meaning: str, style: str, parts: Iterable[RenderableTyp
         yield from listed
 
 
-def _finding(item: Entry, evidence: dict[str, Entry], with_links: bool) -> Iterator[RenderableType]:
+def _finding(item: Entry, evidence: _Evidence) -> Iterator[RenderableType]:
     from rich.text import Text
 
     yield _indented(2, Text.assemble((one_line(item["text"]), "bold"), f"  [{item['item']}]"))
-    yield _indented(4, Text(one_line(item["summary"])))
-    pieces = [evidence[id_] for id_ in item["evidence"]]
+    template = " All of it is the course template's own." if item["template_only"] else ""
+    yield _indented(4, Text(one_line(item["summary"]) + template))
+    pieces = [evidence.pieces[id_] for id_ in item["evidence"]]
     # What speaks against a tick comes first: it is what a person would want to see.
     pieces.sort(key=lambda entry: entry["polarity"] != "against")
     for entry in pieces[:MOST_EVIDENCE]:
-        yield _indented(6, Text.assemble(place_of(entry), "  ", one_line(entry["message"])))
-        if with_links and entry["url"]:
-            yield Text(f"      {entry['url']}", no_wrap=True, overflow="ignore")
+        yield _indented(6, Text.assemble(place_of(entry, evidence.commit), "  ", one_line(entry["message"])))
+        if evidence.with_addresses and entry["url"]:
+            yield Text(f"      {entry['url']}")
     if len(pieces) > MOST_EVIDENCE:
         yield _indented(6, Text(f"and {len(pieces) - MOST_EVIDENCE} more"))
 
@@ -154,7 +185,7 @@ def _statements(statements: Iterable[Entry]) -> Iterator[RenderableType]:
     from rich.text import Text
 
     for statement in statements:
-        place = f"{printable(statement['path'])}:{statement['line']}" if statement.get("path") else ""
+        place = f"{one_line(statement['path'])}:{statement['line']}" if statement.get("path") else ""
         yield _indented(
             2, Text.assemble(f"question {statement['question']}  ", (f'"{one_line(statement["quote"])}"', "bold"))
         )
@@ -164,7 +195,7 @@ def _statements(statements: Iterable[Entry]) -> Iterator[RenderableType]:
 
 
 def _value(value: object) -> str:
-    return ", ".join(map(one_line, value)) if isinstance(value, list) else one_line(value)
+    return ", ".join(map(one_line, value)) if isinstance(value, list | tuple) else one_line(value)
 
 
 def _disagreements(contradictions: Iterable[Entry]) -> Iterator[RenderableType]:

@@ -37,10 +37,10 @@ def _third_of(base: str) -> str:
 
 
 _FORMS = [tuple(entry.split("/")) for entry in _VERBS.split()]
-_SAME_IN_PAST = frozenset({"set", "run", "read", "split", "put", "let", "cut", "commit"})
+SAME_IN_PAST = frozenset({"set", "run", "read", "split", "put", "let", "cut", "commit"})
 
 BASES = frozenset(form[0] for form in _FORMS)
-PASTS = frozenset(form[1] if len(form) > 1 else _past_of(form[0]) for form in _FORMS) - _SAME_IN_PAST | {
+PASTS = frozenset(form[1] if len(form) > 1 else _past_of(form[0]) for form in _FORMS) - SAME_IN_PAST | {
     "profiled", "planned", "opted", "tagged", "logged", "committed"
 }
 # Third persons that are hardly ever plurals of nouns.
@@ -84,7 +84,7 @@ DONE = frozenset(
     "developed performed conducted executed run done carried integrated adopted introduced needed required enabled "
     "activated finished completed achieved realized realised explored considered pursued prioritized prioritised deemed "
     "calculated measured attempted tried covered installed exploited leveraged undertaken provided supported reached "
-    "established involved worked tested-out necessary relevant possible feasible applicable available present part "
+    "established something involved worked tested-out necessary relevant possible feasible applicable available present part "
     "there place option priority focus performed conducted touched-upon finalized finalised reported tracked logged "
     "scheduled chosen selected carried-out published collected kept maintained merged started begun profiled computed "
     "defined executed required utilzed implmented implemeted a-part incorporated realised set-up setup".split()
@@ -117,4 +117,32 @@ NEED = frozenset(
 USING = frozenset(
     "using having needing requiring relying adding implementing writing setting deploying creating doing performing "
     "employing including introducing installing integrating utilizing utilising applying configuring making building".split()
+)
+# With these a negation says how much, not whether: "not used much", "not in great depth".
+AMOUNTS = frozenset(
+    "much many often extensively frequently heavily optimally consistently thoroughly regularly deeply depth depths "
+    "detail details far lot everytime every great perfect perfectly actively".split()
+)
+# What is not this is there in part.
+FULL = frozenset(
+    "full fully complete extensive comprehensive thorough exhaustive in-depth fully-fledged full-fledged most majority "
+    "sophisticated advanced large-scale".split()
+)
+# Before a noun they tell which or how many, and there are others of it: "no new images", "not a single container".
+WHICH_ONES = FULL | frozenset(
+    "100 high higher new newer more additional extra other another single separate multiple different further same "
+    "larger bigger better perfect".split()
+)
+# Nouns that add nothing to a name before them: to do without the "X tool" is to do without X.
+HEADS = frozenset(
+    "tool tools framework frameworks library libraries package packages service services system systems platform "
+    "platforms solution solutions software feature features functionality functionalities instance instances vm vms "
+    "machine machines image images container containers file files folder folders directory directories job jobs setup "
+    "integration integrations pipeline pipelines engine api extension module plugin run runs cluster support usage "
+    "workflow workflows step steps part stuff itself app application implementation script scripts code".split()
+)
+# Participles that begin a clause of their own behind a comma.
+RESULTING = frozenset(
+    "making allowing enabling ensuring leading resulting causing meaning giving providing keeping letting helping forcing "
+    "eliminating reducing improving showing demonstrating indicating thereby therefore hence leaving".split()
 )

@@ -61,10 +61,11 @@ def _clone(address: str, folder: Path) -> None:
         **closed_environment(),
         **network,
         "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
+        "GIT_TEMPLATE_DIR": "",
         "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
     }
     try:
-        git.Repo.clone_from(address, folder, bare=True, template="", env=environment).close()
+        git.Repo.clone_from(address, folder, bare=True, env=environment).close()
     except GitError as error:
         raise UnusableInput(f"{mask(address)} cannot be cloned: {mask(_reason(error))}") from None
 

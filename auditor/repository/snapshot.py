@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from auditor.errors import Unread
 from auditor.repository.store import ObjectStore
@@ -50,7 +49,8 @@ class Entry:
     @property
     def suffix(self) -> str:
         """The file ending in lower case with its dot, or the empty string."""
-        return PurePosixPath(self.name).suffix.lower()
+        stem, dot, ending = self.name.rpartition(".")
+        return f".{ending.lower()}" if dot and stem else ""
 
 
 class Snapshot:

@@ -87,7 +87,7 @@ def test_other_hook_managers() -> None:
     assert [(hook.manager, hook.id, hook.commands[0].text, hook.place.start) for hook in found.hooks] == [
         ("husky", "pre-push", "npm test", 1),
         ("lefthook", "pre-commit", "ruff check", 4),
-        ("prek", "tests", "pytest", 4),
+        ("prek", "tests", "pytest", 3),
         ("lint-staged", "*.ts", "eslint", 3),
     ]
 

@@ -24,7 +24,7 @@ def report_of(example: Example) -> Report | None:
     for number, text in example.answers.items():
         place = Place("reports/README.md", line, line + text.count("\n"))
         images = tuple(Image(t, a, place) for a, t in _images(text))
-        answers[number] = Answer(number, text, place, len(text.split()), images)
+        answers[number] = Answer(number, text, place, len(text.split()), images, len(images))
         line = (place.end or line) + 10
     return Report(
         "reports/README.md", ("reports/README.md",), "t2026", {}, answers, example.members or None

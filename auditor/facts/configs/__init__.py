@@ -13,13 +13,16 @@ from dataclasses import dataclass, replace
 from auditor.facts.comments import has_content
 from auditor.facts.configs.settings import (
     Setting,
-    UnreadableSettings,
-    read_documents,
-    settings_of_nodes,
-    settings_of_text,
+    settings_of_environment,
+    settings_of_ini,
+    settings_of_json,
+    settings_of_toml,
+    settings_of_yaml,
 )
 from auditor.facts.configs.shapes import Shape, ShapeAt, is_something_else, is_written_by_training, shapes_of
 from auditor.facts.run_outputs import is_run_output
+from auditor.facts.toml import read_toml
+from auditor.facts.yaml_nodes import YamlError, read_yaml
 from auditor.place import Place
 from auditor.repository.snapshot import Entry, Snapshot
 
@@ -126,31 +129,48 @@ def _is_readable(snapshot: Snapshot, entry: Entry) -> bool:
 
 
 def _read(snapshot: Snapshot, entry: Entry) -> ConfigFile | None:
-    text = snapshot.text(entry.path)
+    path, text = entry.path, snapshot.text(entry.path)
     if text is None:
         return None
-    path, suffix = entry.path, entry.suffix
-    config = ConfigFile(path, _format(entry), Place(path))
+    config = ConfigFile(path, _format(entry), Place(path), commented_out=_is_commented_out(text))
+    match config.format:
+        case "env":
+            return replace(config, settings=settings_of_environment(text, path))
+        case "toml":
+            file = read_toml(snapshot, path)
+            return replace(config, settings=settings_of_toml(file)) if file else None
+        case "ini" | "cfg":
+            return replace(config, settings=settings_of_ini(text, path))
+        case _:
+            return _read_yaml_or_json(snapshot, config, text)
+
+
+def _read_yaml_or_json(snapshot: Snapshot, config: ConfigFile, text: str) -> ConfigFile | None:
+    path, is_json = config.path, config.format == "json"
     try:
-        if suffix not in (".yaml", ".yml", ".json"):
-            settings = settings_of_text(text, config.format, path)
-            return replace(config, settings=tuple(settings), commented_out=_is_commented_out(text))
-        documents = read_documents(text, suffix)
-        if suffix == ".json" and text.strip() and not documents:
-            return replace(config, settings=tuple(settings_of_text(text, config.format, path)))
-    except UnreadableSettings as error:
-        if suffix != ".json" or _PLAINLY.search(path):
+        documents = read_yaml(text)
+    except YamlError as error:
+        # YAML knows no escaped pairs of surrogates, which JSON writes for what lies beyond 16 bits.
+        if is_json and (settings := _settings_of_json(text, path)):
+            return replace(config, settings=settings)
+        if not is_json or _PLAINLY.search(path):
             snapshot.report_unread(path, f"it is no {config.format.upper()} that can be read: {error}")
         return None
-    if any(is_something_else(document, may_be_list=suffix != ".json") for document in documents[:1]):
+    if any(is_something_else(document, may_be_list=not is_json) for document in documents[:1]):
         return None
     return replace(
         config,
-        settings=tuple(settings_of_nodes(documents, path)),
+        settings=settings_of_yaml(documents, path),
         shapes=tuple(shapes_of(documents, path)),
         is_output=any(is_written_by_training(document) for document in documents[:1]),
-        commented_out=_is_commented_out(text),
     )
+
+
+def _settings_of_json(text: str, path: str) -> tuple[Setting, ...]:
+    try:
+        return settings_of_json(text, path)
+    except (ValueError, RecursionError):
+        return ()
 
 
 def _is_commented_out(text: str) -> bool:

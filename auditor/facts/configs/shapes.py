@@ -54,7 +54,6 @@ def is_something_else(root: Node, may_be_list: bool = True) -> bool:
     if root.is_sequence:
         return not may_be_list and not any(any(_shapes(element, "", is_root=False)) for element in root.elements)
     keys = {key.text for key, _ in root.pairs}
-    services, dependencies = root.get("services"), root.get("dependencies")
     return (
         {"on", "jobs"} <= keys
         or "repos" in keys
@@ -62,9 +61,9 @@ def is_something_else(root: Node, may_be_list: bool = True) -> bool:
         or {"openapi", "swagger", "cells"} & keys != set()
         or {"private_key", "client_email"} <= keys  # a service account's key, which nobody should carry around
         or ("outs" in keys and {"md5", "deps", "wdir"} & keys != set())
-        or ("stages" in keys and any(stage.get("cmd") is not None for _, stage in _pairs(root.get("stages"))))
-        or (services is not None and any(one.get("image") or one.get("build") for _, one in services.pairs))
-        or (dependencies is not None and dependencies.is_sequence)
+        or ("stages" in keys and any(stage.get("cmd") is not None for _, stage in root.pairs_of("stages")))
+        or any(service.get("image") or service.get("build") for _, service in root.pairs_of("services"))
+        or bool(root.elements_of("dependencies"))
         or is_cloud_build(root, is_named=False)
     )
 
@@ -98,7 +97,7 @@ def _shapes_of_root(root: Node, keys: set[str], path: str) -> Iterator[ShapeAt]:
     defaults, hydra = root.get("defaults"), root.get("hydra")
     if (defaults is not None and defaults.is_sequence) or (hydra is not None and hydra.is_mapping):
         yield ShapeAt(Shape.HYDRA, here)
-    for entry in defaults.elements if defaults is not None else ():
+    for entry in root.elements_of("defaults"):
         for key, value in entry.pairs:
             if key.text.endswith("hydra/sweeper"):
                 yield ShapeAt(Shape.SWEEPER, Place(path, entry.start, entry.end), value.text)
@@ -116,7 +115,3 @@ def _shapes_of_root(root: Node, keys: set[str], path: str) -> Iterator[ShapeAt]:
         yield ShapeAt(Shape.DASHBOARD, here)
     if {"receivers", "exporters", "service"} <= keys:
         yield ShapeAt(Shape.COLLECTOR, here)
-
-
-def _pairs(node: Node | None) -> tuple[tuple[Node, Node], ...]:
-    return node.pairs if node is not None else ()

@@ -450,6 +450,7 @@ class ModuleReader:
             place=self._place(at),
             function=self._function,
             is_decorator=is_decorator,
+            spread=tuple(self._value(keyword.value) for keyword in keywords if keyword.arg is None),
         )
 
     def _reference(self, node: ast.Attribute | ast.Name) -> None:

@@ -33,7 +33,10 @@ def cache_of(
     is_hosted whether the job runs on a machine of GitHub's.
     """
     name = action.rpartition("/")[2]
-    if action.startswith("actions/cache") or re.search(r"(?<![a-z])cach(e|ing)(?![a-z])", name):
+    is_for_caching = re.search(r"(?<![a-z])cach(e|ing)(?![a-z])", name) and not re.search(
+        r"clea[nr]|delete|purge", name
+    )
+    if action.startswith("actions/cache") or is_for_caching:
         return " ".join([action, *inputs.get("path", "").split()])
     if action in _ALWAYS:
         return action

@@ -79,7 +79,7 @@ def _combinations(
             found[index] |= entry
         if not extended:
             found.append(entry)
-    return found
+    return found[:_MAX_COMBINATIONS]
 
 
 def _agrees(some: Mapping[str, Any], combination: Mapping[str, Any]) -> bool:

@@ -41,7 +41,6 @@ class _Context:
     """
 
     path: str
-    lines: tuple[str, ...]
     inputs: Mapping[str, str]
     trail: tuple[str, ...]
     is_hosted: bool = True
@@ -55,9 +54,8 @@ class _Context:
     def settled(self, text: str) -> str:
         return substitute(text, {"inputs": self.inputs}) if self.inputs else text
 
-    def texts(self, node: Node | None) -> dict[str, str]:
-        pairs = node.pairs if node is not None else ()
-        return {key.text: self.settled(value.text) for key, value in pairs if value.is_scalar}
+    def texts(self, node: Node, key: str) -> dict[str, str]:
+        return {name.text: self.settled(value.text) for name, value in node.pairs_of(key) if value.is_scalar}
 
 
 class WorkflowReader:
@@ -85,39 +83,29 @@ class WorkflowReader:
         Raises YamlError where it is more than is safe to read.
         """
         self._parts_left = _MAX_PARTS
-        context = self._context(path, {}, ())
-        env = context.texts(root.get("env"))
+        context = _Context(path, {}, (path,))
+        env = context.texts(root, "env")
         on = root.pair("on")
-        jobs = _without_dead_needs(list(self._jobs(root, env, context)))
         workflow = Workflow(
             path=path,
             place=Place(path, 1, max(1, root.end)),
             name=root.text_of("name"),
-            triggers=_triggers(on, context),
+            triggers=_triggers(on[1], context) if on else {},
             triggers_place=context.place(on[1], on[0]) if on else None,
             env=env,
-            jobs=tuple(jobs),
+            jobs=tuple(_without_dead_needs(list(self._jobs(root, env, context)))),
             invalid=_why_invalid(root),
         )
         return replace(workflow, dead=_why_dead(workflow))
 
     def steps_of_fragment(self, path: str, root: Node) -> Iterator[Step]:
         """The steps in a part of a workflow: a list of steps, a job, jobs, or one step alone."""
-        context = self._context(path, {}, ())
-        if root.is_mapping and not _is_step(root):
-            for _, value in root.pairs:
-                if value.is_mapping or value.is_sequence:
-                    yield from self.steps_of_fragment(path, value)
-        for node in (root, *root.elements):
-            if _is_step(node):
-                yield self._step(node, {}, context)
-
-    def _context(self, path: str, inputs: Mapping[str, str], trail: tuple[str, ...]) -> _Context:
-        return _Context(path, tuple(self._snapshot.lines(path)), inputs, (*trail, path))
+        for node in root.walk():
+            if node.text_of("run") or node.text_of("uses"):
+                yield self._step(node, _Context(path, {}, (path,)))
 
     def _jobs(self, root: Node, env: Mapping[str, str], context: _Context) -> Iterator[Job]:
-        jobs = root.get("jobs")
-        for key, node in jobs.pairs if jobs is not None else ():
+        for key, node in root.pairs_of("jobs"):
             if self._is_too_much(context):
                 return
             job = self._job(key, node, env, context)
@@ -126,36 +114,26 @@ class WorkflowReader:
                 yield from self._called_jobs(job, node, called, context)
 
     def _job(self, key: Node, node: Node, env: Mapping[str, str], context: _Context) -> Job:
-        matrix = node.get("strategy")
-        pair = matrix.pair("matrix") if matrix is not None else None
-        runs_on = node.get("runs-on")
-        if runs_on is not None and runs_on.is_mapping:
-            runs_on = runs_on.get("labels")
-        labels = tuple(context.settled(label.text) for label in (runs_on.scalars() if runs_on is not None else ()))
-        container = node.get("container")
-        if container is not None and container.is_mapping:
-            container = container.get("image")
-        services = node.get("services")
-        needs = node.get("needs")
+        strategy = node.get("strategy")
+        matrix = strategy.pair("matrix") if strategy is not None else None
+        labels = node.texts_of("runs-on") or node.texts_of("runs-on", "labels")
+        images = node.texts_of("container") or node.texts_of("container", "image")
         condition = context.text(node, "if")
         inner = replace(context, is_hosted="self-hosted" not in labels)
-        steps = node.get("steps")
         return Job(
             id=key.text,
             place=context.place(node, key),
             name=node.text_of("name"),
-            runs_on=labels,
-            matrix=read_matrix(*pair, context.path) if pair else None,
+            runs_on=tuple(context.settled(label) for label in labels),
+            matrix=read_matrix(*matrix, context.path) if matrix else None,
             condition=condition,
-            needs=tuple(need.text for need in (needs.scalars() if needs is not None else ())),
-            container=context.settled(container.text) if container is not None else "",
-            services=tuple(
-                context.text(value, "image") for _, value in (services.pairs if services is not None else ())
-            ),
-            env={**env, **context.texts(node.get("env"))},
+            needs=node.texts_of("needs"),
+            container=context.settled(" ".join(images)),
+            services=tuple(context.text(service, "image") for _, service in node.pairs_of("services")),
+            env={**env, **context.texts(node, "env")},
             timeout_minutes=node.text_of("timeout-minutes"),
             uses=context.text(node, "uses"),
-            steps=tuple(self._steps(steps, inner)) if steps is not None else (),
+            steps=tuple(self._steps(node.elements_of("steps"), inner)),
             dead="its condition is always false" if is_never(condition) else "",
         )
 
@@ -164,9 +142,9 @@ class WorkflowReader:
         root = self._followed(called, context)
         if root is None:
             return
-        declared = root.get("on", "workflow_call", "inputs")
-        inner = self._context(called, _inputs(declared, context.texts(node.get("with"))), context.trail)
-        for job in self._jobs(root, inner.texts(root.get("env")), inner):
+        inputs = _inputs(root.pairs_of("on", "workflow_call", "inputs"), context.texts(node, "with"))
+        inner = _Context(called, inputs, (*context.trail, called))
+        for job in self._jobs(root, inner.texts(root, "env"), inner):
             yield replace(
                 job,
                 id=f"{caller.id} / {job.id}",
@@ -174,24 +152,24 @@ class WorkflowReader:
                 needs=tuple(f"{caller.id} / {need}" for need in job.needs) or (caller.id,),
             )
 
-    def _steps(self, steps: Node, context: _Context) -> Iterator[Step]:
-        for node in steps.elements:
+    def _steps(self, nodes: Iterable[Node], context: _Context) -> Iterator[Step]:
+        for node in nodes:
             if self._is_too_much(context):
                 return
             if not node.is_mapping:
                 continue
-            inputs = context.texts(node.get("with"))
-            step = self._step(node, inputs, context)
+            step = self._step(node, context)
             yield step
             if (folder := _local(step.uses)) is not None:
                 yield from self._steps_of_action(step, folder, context)
 
-    def _step(self, node: Node, inputs: Mapping[str, str], context: _Context) -> Step:
-        inputs = inputs or context.texts(node.get("with"))
+    def _step(self, node: Node, context: _Context) -> Step:
+        inputs = context.texts(node, "with")
         uses = context.text(node, "uses")
         action, _, version = uses.partition("@")
         if re.fullmatch(r"[0-9a-f]{40}", version):
-            version = _remarked_version(context.lines[node.start - 1 : node.end], uses) or version
+            lines = self._snapshot.lines(context.path)[node.start - 1 : node.end]
+            version = _remarked_version(lines, uses) or version
         run = node.get("run")
         commands = tuple(commands_of(run, context.settled(run.text))) if run is not None else ()
         condition = context.text(node, "if")
@@ -203,7 +181,7 @@ class WorkflowReader:
             action=action,
             version=version,
             inputs=inputs,
-            env=context.texts(node.get("env")),
+            env=context.texts(node, "env"),
             run=context.settled(run.text) if run is not None else "",
             commands=commands,
             working_directory=context.text(node, "working-directory"),
@@ -215,14 +193,14 @@ class WorkflowReader:
 
     def _steps_of_action(self, user: Step, folder: str, context: _Context) -> Iterator[Step]:
         """The steps of a composite action of the repository."""
-        names = (f"{folder}/action.yml", f"{folder}/action.yaml")
-        path = next((name.lstrip("/") for name in names if name.lstrip("/") in self._snapshot.entries), None)
-        root = self._followed(path, context) if path else None
-        steps = root.get("runs", "steps") if root is not None else None
-        if path is None or root is None or steps is None:
+        names = (f"{folder}/{name}".lstrip("/") for name in ("action.yml", "action.yaml"))
+        path = next((name for name in names if name in self._snapshot.entries), "")
+        root = self._followed(path, context)
+        if root is None:
             return
-        inner = self._context(path, _inputs(root.get("inputs"), user.inputs), context.trail)
-        for step in self._steps(steps, replace(inner, is_hosted=context.is_hosted)):
+        inputs = _inputs(root.pairs_of("inputs"), user.inputs)
+        inner = _Context(path, inputs, (*context.trail, path), context.is_hosted)
+        for step in self._steps(root.elements_of("runs", "steps"), inner):
             yield replace(step, never_runs=step.never_runs or user.never_runs)
 
     def _is_too_much(self, context: _Context) -> bool:
@@ -237,18 +215,13 @@ class WorkflowReader:
         return self.document(path)
 
 
-def _is_step(node: Node) -> bool:
-    return any((found := node.get(key)) is not None and found.is_scalar and found.text for key in ("run", "uses"))
-
-
 def _local(uses: str) -> str | None:
     """The path in the repository that `uses: ./...` names."""
     return uses.removeprefix("./").rstrip("/") if uses.startswith("./") else None
 
 
-def _inputs(declared: Node | None, given: Mapping[str, str]) -> dict[str, str]:
-    pairs = declared.pairs if declared is not None else ()
-    defaults = {key.text: value.text_of("default") for key, value in pairs if value.get("default") is not None}
+def _inputs(declared: Iterable[tuple[Node, Node]], given: Mapping[str, str]) -> dict[str, str]:
+    defaults = {key.text: value.text_of("default") for key, value in declared if value.get("default") is not None}
     return {**defaults, **given}
 
 
@@ -258,33 +231,25 @@ def _remarked_version(lines: Iterable[str], uses: str) -> str:
     return next((match[1] for line in lines if (match := pattern.search(line))), "")
 
 
-def _triggers(on: tuple[Node, Node] | None, context: _Context) -> dict[str, Trigger]:
-    if on is None:
-        return {}
-    _, node = on
-    if not node.is_mapping:
-        return {event.text: Trigger(event.text, context.place(event)) for event in node.scalars() if event.text}
-    return {name.text: _trigger(name, value, context) for name, value in node.pairs}
-
-
-def _trigger(key: Node, node: Node, context: _Context) -> Trigger:
-    def listed(name: str) -> tuple[str, ...]:
-        found = node.get(name)
-        return tuple(scalar.text for scalar in found.scalars()) if found is not None else ()
-
-    return Trigger(
-        event=key.text,
-        place=context.place(node, key),
-        branches=listed("branches"),
-        branches_ignore=listed("branches-ignore"),
-        tags=listed("tags"),
-        tags_ignore=listed("tags-ignore"),
-        paths=listed("paths"),
-        paths_ignore=listed("paths-ignore"),
-        types=listed("types"),
-        schedules=tuple(element.text_of("cron") for element in node.elements if element.get("cron") is not None),
-        workflows=listed("workflows"),
-    )
+def _triggers(on: Node, context: _Context) -> dict[str, Trigger]:
+    if not on.is_mapping:
+        return {event.text: Trigger(event.text, context.place(event)) for event in on.scalars() if event.text}
+    return {
+        event.text: Trigger(
+            event=event.text,
+            place=context.place(node, event),
+            branches=node.texts_of("branches"),
+            branches_ignore=node.texts_of("branches-ignore"),
+            tags=node.texts_of("tags"),
+            tags_ignore=node.texts_of("tags-ignore"),
+            paths=node.texts_of("paths"),
+            paths_ignore=node.texts_of("paths-ignore"),
+            types=node.texts_of("types"),
+            schedules=tuple(element.text_of("cron") for element in node.elements if element.text_of("cron")),
+            workflows=node.texts_of("workflows"),
+        )
+        for event, node in on.pairs
+    }
 
 
 def _without_dead_needs(jobs: list[Job]) -> list[Job]:
@@ -321,10 +286,9 @@ def _why_invalid(root: Node) -> str:
     for key, _ in root.pairs:
         if key.text not in _WORKFLOW_KEYS:
             return f"line {key.start}: a workflow has no key {key.text!r}"
-    jobs = root.get("jobs")
-    if jobs is None or not jobs.pairs:
+    if not root.pairs_of("jobs"):
         return "it has no jobs"
-    for name, job in jobs.pairs:
+    for name, job in root.pairs_of("jobs"):
         if unknown := next((key for key, _ in job.pairs if key.text not in _JOB_KEYS), None):
             return f"line {unknown.start}: a job has no key {unknown.text!r}"
         if job.get("uses") is None and (job.get("runs-on") is None or job.get("steps") is None):

@@ -36,14 +36,14 @@ def test_settings_of_toml() -> None:
     assert settings("train.toml", 'seed = 1\n[model.head]\n"size" = 8\nlayers = [\n  1,\n  2]\n') == [
         ("seed", 1, 1),
         ("model.head.size", 8, 3),
-        ("model.head.layers.0", 1, 4),
-        ("model.head.layers.1", 2, 4),
+        ("model.head.layers.0", 1, 5),
+        ("model.head.layers.1", 2, 6),
     ]
 
 
 def test_settings_of_ini() -> None:
     assert settings("params.ini", "[Training]\nEpochs = 10\nrate: 0.5\n; lr = 1\nname = a%b\n") == [
-        ("Training.Epochs", 10, 2),
+        ("Training.epochs", 10, 2),
         ("Training.rate", 0.5, 3),
         ("Training.name", "a%b", 5),
     ]
@@ -147,7 +147,6 @@ def test_broken_and_oversized_files_are_unread_unless_they_may_be_data() -> None
     files = {
         "config.yaml": "a: [",
         "train.toml": "= 1",
-        "params.ini": "lr = 1",
         "config.json": "{",
         "metrics.json": "{",
         "huge/metrics.json": json.dumps({"a": "x" * 60_000}),
@@ -159,7 +158,6 @@ def test_broken_and_oversized_files_are_unread_unless_they_may_be_data() -> None
             "config.json",
             "config.yaml",
             "huge/settings.json",
-            "params.ini",
             "train.toml",
         ]
 

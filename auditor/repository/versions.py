@@ -1,0 +1,63 @@
+"""The versions of a file along the history that leads to a commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.repository.store import ObjectStore
+from auditor.repository.text import decode, is_binary
+
+_NO_OBJECT = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """What a commit made of a file. path: where it was then. text: None where it was removed or is no text."""
+
+    commit: str
+    path: str
+    text: str | None
+
+
+class FileHistory:
+    """The versions of any file, each file's read by one git process when it is asked for."""
+
+    def __init__(self, store: ObjectStore, head: str) -> None:
+        """head: the commit (40 hex digits) that the history leads to."""
+        self._store = store
+        self._head = head
+
+    def versions(self, path: str) -> list[FileVersion]:
+        """Every version of the file at path, oldest first, also those under names that it had before.
+
+        The list is empty where the file was never there, or the history cannot be read.
+        """
+        _, log, _ = self._store.run(
+            "log", "--follow", "--raw", "--no-abbrev", "-z", "--format=%x01%H", self._head, "--", path
+        )
+        found = _changes(log.decode("utf-8", errors="replace"))
+        wanted = list(dict.fromkeys(oid for _, oid, _ in found if oid != _NO_OBJECT))
+        contents = dict(zip(wanted, self._store.read_many(wanted), strict=True))
+        return [FileVersion(commit, where, _text(contents.get(oid))) for commit, oid, where in reversed(found)]
+
+
+def _changes(log: str) -> list[tuple[str, str, str]]:
+    """Commit, object and path of each change in git's output, newest first."""
+    found = []
+    commit, oid = "", ""
+    paths: list[str] = []
+    for field in (*log.split("\0"), "\x01"):
+        text = field.lstrip("\n")
+        if text.startswith(("\x01", ":")) and paths:
+            found.append((commit, oid, paths[-1]))  # of a rename the last path is the new one
+        if text.startswith("\x01"):
+            commit, paths = text[1:], []
+        elif text.startswith(":"):
+            oid, paths = text.split()[3], []
+        elif text:
+            paths.append(text)
+    return found
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None or is_binary(content) else decode(content)

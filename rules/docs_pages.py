@@ -1,0 +1,200 @@
+"""The documentation is published to GitHub Pages.
+
+Present: a workflow deploys pages (an action for it, or `mkdocs gh-deploy` and the like), there is a gh-pages branch, or
+built pages with the `.nojekyll` file that GitHub Pages asks for are committed, on another branch maybe. Only a
+documented command, a workflow that cannot run or was never merged, or an address on github.io is `partial`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from auditor.facts import Facts
+from auditor.facts.commands import Command
+from auditor.facts.shell import programs
+from auditor.place import Place
+from auditor.report import Report
+from auditor.repository.history import History
+from auditor.repository.snapshot import Snapshot
+from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
+
+if TYPE_CHECKING:
+    from auditor.facts.documents import Document
+    from auditor.facts.pipelines import Pipeline
+    from auditor.facts.template import TemplateMatch
+    from auditor.facts.workflows import Step, Workflow
+    from auditor.repository.elsewhere import Elsewhere
+
+LOOKS_ELSEWHERE = False  # it does so itself: pages are published from branches that are never merged
+
+_ACTIONS = (
+    "actions/deploy-pages",
+    "peaceiris/actions-gh-pages",
+    "jamesives/github-pages-deploy-action",
+    "crazy-max/ghaction-github-pages",
+    "mhausenblas/mkdocs-deploy-gh-pages",
+    "sphinx-notes/pages",
+    "quarto-dev/quarto-actions/publish",
+    "s0/git-publish-subdir-action",
+)
+_BRANCH = re.compile(r"(?:gh|github)[-_]pages", re.IGNORECASE)
+_BRANCH_OF_PAGES = re.compile(r"pages|\bdocs?\b|documentation|web-?site|\bsite\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://(?P<owner>[\w-]+)\.github\.io(?:/[\w.-]*)*")
+_SPEAKS_OF_ITS_OWN = re.compile(r"document|\bdocs?\b|\bpages?\b|\bsite\b|website|publish|hosted|deployed", re.I)
+_OTHERS = frozenset({"skaftenicki", "drivendata", "squidfunk", "cookiecutter", "facebookresearch", "mkdocstrings"})
+
+
+def judge(
+    workflows: list[Workflow],
+    pipelines: list[Pipeline],
+    commands: list[Command],
+    documents: list[Document],
+    history: History,
+    snapshot: Snapshot,
+    elsewhere: Elsewhere,
+    of_elsewhere: Facts,
+    report: Report | None,
+    template: TemplateMatch,
+) -> Finding:
+    found = [
+        *_deploying(step for workflow in workflows for _, step in workflow.live_steps()),
+        *_pipelines(pipelines),
+        *(Evidence("branch", "the branch of GitHub Pages", Place(ref=b.name)) for b in history.branches if _is_pages(b.name)),
+        *(Evidence("pages", "built pages for GitHub Pages", Place(path)) for path in _built(snapshot)),
+        *_built_elsewhere(elsewhere),
+    ]
+    if found:
+        return present("The documentation is published to GitHub Pages.", found)
+    dead = [
+        *_deploying(step for w in workflows for job in w.jobs for step in job.steps),
+        *_deploying(step for w in workflows for step in w.commented_steps),
+        *_unmerged(of_elsewhere),
+    ]
+    if dead:
+        return partial("A workflow would deploy pages, but it cannot run or was never merged.", dead)
+    told = [*_commands(commands, template), *_addresses(documents, report, template)]
+    if told:
+        return partial("A command or an address of GitHub Pages is given, but nothing shows that it is in use.", told)
+    return absent("No workflow deploys pages, and there is no gh-pages branch.", words=["pages", "gh-deploy"])
+
+
+def _is_pages(branch: str) -> bool:
+    return _BRANCH.fullmatch(branch) is not None
+
+
+def deploys_pages(words: tuple[str, ...]) -> bool:
+    """Whether a command publishes to GitHub Pages."""
+    first, rest = words[0], words[1:]
+    if first == "mkdocs":
+        return "gh-deploy" in rest
+    if first == "mike":
+        return "deploy" in rest
+    if first == "quarto":
+        return rest[:2] == ("publish", "gh-pages")
+    if first in ("ghp-import", "gh-pages"):
+        return True
+    return first == "git" and "push" in rest and any("gh-pages" in word for word in rest)
+
+
+def _deploying(steps: Iterable[Step]) -> Iterator[Evidence]:
+    for step in steps:
+        if step.action in _ACTIONS:
+            yield Evidence("workflow-step", f"deploys pages: {step.action}", step.place)
+        for words, place in step.programs():
+            if words and deploys_pages(words):
+                yield Evidence("workflow-step", f"deploys pages: {' '.join(words[:3])}", place)
+
+
+def _pipelines(pipelines: list[Pipeline]) -> Iterator[Evidence]:
+    for pipeline in pipelines:
+        for command in pipeline.commands:
+            if any(deploys_pages(words) for words in programs(command)):
+                place = Place(pipeline.path, command.start, command.end)
+                yield Evidence("pipeline", f"deploys pages: {command.text}", place)
+
+
+def _built(snapshot: Snapshot) -> Iterator[str]:
+    """The .nojekyll files that lie beside an index.html."""
+    for entry in snapshot.files:
+        if entry.name == ".nojekyll":
+            index = f"{entry.folder}/index.html" if entry.folder else "index.html"
+            if index in snapshot.entries:
+                yield entry.path
+
+
+def _built_elsewhere(elsewhere: Elsewhere) -> Iterator[Evidence]:
+    """Built pages on a branch that is called like one for pages; it need never be merged."""
+    for path in ("index.html", "docs/index.html"):
+        origin = elsewhere.origins.get(path)
+        if origin is not None and origin.branch is not None and _BRANCH_OF_PAGES.search(origin.branch):
+            yield Evidence("pages", f"built pages on the branch {origin.branch}", elsewhere.place(Place(path)))
+
+
+def _unmerged(of_elsewhere: Facts) -> Iterator[Evidence]:
+    """Steps of workflows that were never merged, or removed."""
+    steps = [step for workflow in of_elsewhere.workflows for _, step in workflow.live_steps()]
+    for piece in _deploying(steps):
+        if piece.place.path in of_elsewhere.snapshot.entries:
+            yield piece
+
+
+def _commands(commands: list[Command], template: TemplateMatch) -> Iterator[Evidence]:
+    for command in commands:
+        if any(words and deploys_pages(words) for words in command.programs()) and not template.owns(command.place):
+            yield Evidence("command", f"gives the command {command.text}", command.place)
+
+
+def _addresses(documents: list[Document], report: Report | None, template: TemplateMatch) -> Iterator[Evidence]:
+    for document in documents:
+        for link in document.links:
+            found = _ADDRESS.match(link.address)
+            if found and _is_own(found) and not template.owns(link.place):
+                yield Evidence("address", f"gives the address {found[0]}", link.place)
+    for answer in report.answers.values() if report else ():
+        for offset, line in enumerate(answer.text.split("\n")):
+            for found in _ADDRESS.finditer(line):
+                if _is_own(found) and _SPEAKS_OF_ITS_OWN.search(line.replace(found[0], "")):
+                    number = (answer.place.start or 1) + offset
+                    place = Place(answer.place.path, number, number)
+                    yield Evidence("address", f"question {answer.question} gives the address {found[0]}", place)
+
+
+def _is_own(address: re.Match[str]) -> bool:
+    """Whether an address may be the group's: not the course's, nor a known tool's."""
+    return address["owner"].lower() not in _OTHERS
+
+
+def _workflow(step: str, on: str = "{push: {branches: [main]}}") -> dict[str, str]:
+    text = f"on: {on}\njobs:\n  pages:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n"
+    return {".github/workflows/docs.yml": text}
+
+
+_DEPLOY = _workflow("run: mkdocs gh-deploy --force")
+
+EXAMPLES = [
+    Example("MkDocs", "present", _DEPLOY, at=(".github/workflows/docs.yml:6",)),
+    Example("through uv, in a folder", "present", _workflow("run: cd docs && uv run mkdocs gh-deploy")),
+    Example("GitHub's action, by hand", "present", _workflow("uses: actions/deploy-pages@v4", "workflow_dispatch")),
+    Example("another action", "present", _workflow("uses: peaceiris/actions-gh-pages@v4")),
+    Example(
+        "a branch",
+        "present",
+        history=(ExampleCommit({"README.md": "x"}), ExampleCommit({"index.html": "<p>"}, branch="gh-pages")),
+        at=("branch gh-pages",),
+    ),
+    Example("built pages", "present", {"docs/.nojekyll": "", "docs/index.html": "<html></html>"}),
+    Example(
+        "built pages on a branch of another name",
+        "present",
+        history=(ExampleCommit({"README.md": "x"}), ExampleCommit({"docs/index.html": "<p>"}, branch="docs")),
+    ),
+    Example("commented out", "partial", _workflow("run: mkdocs build\n      # - run: mkdocs gh-deploy")),
+    Example("never merged", "partial", history=(ExampleCommit({"a": "b"}), ExampleCommit(_DEPLOY, branch="try"))),
+    Example("a command", "partial", {"README.md": "# Docs\n\n```bash\nmkdocs gh-deploy\n```"}),
+    Example("an address", "partial", {"README.md": "Documentation: https://cats.github.io/dogs/"}),
+    Example("the course's address", "absent", {"README.md": "See https://skaftenicki.github.io/dtu_mlops/."}),
+    Example("only built", "absent", _workflow("run: mkdocs build")),
+    Example("pages of a web site", "absent", {"frontend/index.html": "<html></html>"}),
+]

@@ -14,6 +14,7 @@ from auditor.report import Report
 from auditor.report.reading import read_report
 from auditor.repository.opening import Repository
 from auditor.rulebook import Rulebook
+from auditor.statements.finding import find_statements
 
 if TYPE_CHECKING:
     from auditor.graph import EvidenceGraph
@@ -60,5 +61,7 @@ def audit_repository(
         if rule is not None:
             finding, template_only = judge(rule, facts)
             builder.add_finding(item.id, finding, template_only)
+    for number, statement in enumerate(find_statements(facts, rulebook.vocabulary), 1):
+        builder.add_statement(number, statement)
     errors = sorted({*snapshot.unread, *history.unread})
     return Audit(group, repository, rulebook, report, builder.graph, tuple(errors))

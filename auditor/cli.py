@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -175,9 +174,6 @@ def rules(
 
 def _audit(location: str, at: str, report: str, rulebook: str, group: str = "") -> Audit:
     """Open, or clone, the repository at a location and audit it."""
-    if which("git") is None:
-        raise UnusableInput("git is not installed, or not on the PATH")
-
     from auditor.audit import audit_repository
     from auditor.repository.cloning import group_of, located
     from auditor.repository.opening import open_repository

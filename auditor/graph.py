@@ -30,6 +30,7 @@ from auditor.report import Report
 from auditor.repository.hosting import permalink
 from auditor.rule import Evidence, Finding, Polarity
 from auditor.rulebook import Item
+from auditor.statements import Statement, Value
 
 if TYPE_CHECKING:
     import networkx
@@ -89,6 +90,30 @@ class GraphBuilder:
             kind = "supports" if evidence.polarity is Polarity.FOR else "refutes"
             self.graph.add_edge(node, f"item:{item}", key=kind)
 
+    def add_statement(self, number: int, statement: Statement) -> None:
+        """A statement node with its outcome, the items that it bears on, and its evidence."""
+        node = f"statement:{number}"
+        self.graph.add_node(
+            node,
+            question=statement.question,
+            quote=self._excerpts.masked(statement.quote),
+            kind=statement.kind.value,
+            value=_plain(statement.value),
+            actual=_plain(statement.actual),
+            verdict=statement.outcome.value,
+            reason=statement.reason,
+            path=statement.place.path,
+            line=statement.place.start,
+        )
+        self.graph.add_edge(self._group, node, key="makes")
+        for item in statement.items:
+            if f"item:{item}" in self.graph:
+                stance = "deny" if statement.denies else "affirm"
+                self.graph.add_edge(node, f"item:{item}", key="about", stance=stance)
+        for evidence in statement.evidence:
+            kind = "supports" if evidence.polarity is Polarity.FOR else "refutes"
+            self.graph.add_edge(self.add_evidence(evidence), node, key=kind)
+
     def add_evidence(self, evidence: Evidence) -> str:
         """An evidence node with its file and commit; returns its key."""
         place = evidence.place
@@ -116,6 +141,11 @@ class GraphBuilder:
             self.graph.add_edge(node, f"file:{place.path}", key="in")
         self.graph.add_edge(node, f"commit:{commit}", key="at")
         return node
+
+
+def _plain(value: Value) -> str | int | float | bool | list[str] | None:
+    """A statement's value as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def nodes(graph: EvidenceGraph, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:

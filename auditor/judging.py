@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.errors import Unread
 from auditor.facts import Facts
-from auditor.rule import Finding, Rule, Status, partial, unverifiable
+from auditor.rule import Finding, Polarity, Rule, Status, partial, unverifiable
 
 if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
@@ -21,14 +21,18 @@ def judge(rule: Rule, facts: Facts) -> tuple[Finding, bool]:
     and is left open where files that could hold it were not read.
     """
     finding = _marked(rule.apply(facts), facts.template)
-    template_only = bool(finding.evidence) and all(evidence.template for evidence in finding.evidence)
-    if template_only and rule.template_only is not None and finding.status is Status.PRESENT:
+    if _is_template_only(finding) and rule.template_only is not None and finding.status is Status.PRESENT:
         finding = replace(finding, status=rule.template_only)
     if finding.status in (Status.ABSENT, Status.UNVERIFIABLE) and rule.looks_elsewhere:
         finding = _found_elsewhere(rule, facts) or finding
     if finding.status is Status.ABSENT:
         finding = _left_open(finding, _unread_for(rule, finding, facts))
-    return finding, template_only
+    return finding, _is_template_only(finding)
+
+
+def _is_template_only(finding: Finding) -> bool:
+    speaking_for = [piece for piece in finding.evidence if piece.polarity is Polarity.FOR]
+    return bool(speaking_for) and all(piece.template for piece in speaking_for)
 
 
 def _found_elsewhere(rule: Rule, facts: Facts) -> Finding | None:

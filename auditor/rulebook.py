@@ -15,6 +15,7 @@ from typing import Any
 from auditor.baseline import Baseline
 from auditor.errors import UnusableInput
 from auditor.rule import Rule, Status
+from auditor.vocabulary import Vocabulary
 
 ENTRY_POINTS = "auditor.rulebooks"
 
@@ -59,6 +60,7 @@ class Rulebook:
     items: tuple[Item, ...]
     questions: Mapping[str, tuple[Question, ...]]
     rules: Mapping[str, Rule]
+    vocabulary: Vocabulary = field(default_factory=dict)
     baseline: Baseline | None = None
 
     def items_of(self, template: str | None) -> tuple[Item, ...]:

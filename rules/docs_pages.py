@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.facts import Facts
@@ -70,11 +71,11 @@ def judge(
     dead = [
         *_deploying(step for w in workflows for job in w.jobs for step in job.steps),
         *_deploying(step for w in workflows for step in w.commented_steps),
-        *_unmerged(of_elsewhere),
+        *_unmerged(of_elsewhere, elsewhere),
     ]
     if dead:
-        return partial("A workflow would deploy pages, but it cannot run or was never merged.", dead)
-    told = [*_commands(commands, template), *_addresses(documents, report, template)]
+        return partial("A workflow would deploy pages, but it cannot run, was removed, or was never merged.", dead)
+    told = [*_commands(commands, template), *_addresses(documents, report, template), *_site_addresses(snapshot)]
     if told:
         return partial("A command or an address of GitHub Pages is given, but nothing shows that it is in use.", told)
     return absent("No workflow deploys pages, and there is no gh-pages branch.", words=["pages", "gh-deploy"])
@@ -128,16 +129,16 @@ def _built_elsewhere(elsewhere: Elsewhere) -> Iterator[Evidence]:
     """Built pages on a branch that is called like one for pages; it need never be merged."""
     for path in ("index.html", "docs/index.html"):
         origin = elsewhere.origins.get(path)
-        if origin is not None and origin.branch is not None and _BRANCH_OF_PAGES.search(origin.branch):
-            yield Evidence("pages", f"built pages on the branch {origin.branch}", elsewhere.place(Place(path)))
+        branch = origin.branch if origin is not None else None
+        if branch is not None and _BRANCH_OF_PAGES.search(branch) and not _is_pages(branch):
+            yield Evidence("pages", f"built pages on the branch {branch}", elsewhere.place(Place(path)))
 
 
-def _unmerged(of_elsewhere: Facts) -> Iterator[Evidence]:
-    """Steps of workflows that were never merged, or removed."""
-    steps = [step for workflow in of_elsewhere.workflows for _, step in workflow.live_steps()]
-    for piece in _deploying(steps):
-        if piece.place.path in of_elsewhere.snapshot.entries:
-            yield piece
+def _unmerged(of_elsewhere: Facts, elsewhere: Elsewhere) -> Iterator[Evidence]:
+    """Steps of workflows that were never merged, or removed since."""
+    for piece in _deploying(step for workflow in of_elsewhere.workflows for _, step in workflow.live_steps()):
+        if piece.place.path in elsewhere.origins:
+            yield replace(piece, place=elsewhere.place(piece.place))
 
 
 def _commands(commands: list[Command], template: TemplateMatch) -> Iterator[Evidence]:
@@ -159,6 +160,16 @@ def _addresses(documents: list[Document], report: Report | None, template: Templ
                     number = (answer.place.start or 1) + offset
                     place = Place(answer.place.path, number, number)
                     yield Evidence("address", f"question {answer.question} gives the address {found[0]}", place)
+
+
+def _site_addresses(snapshot: Snapshot) -> Iterator[Evidence]:
+    """The addresses in MkDocs' configuration."""
+    for entry in snapshot.files:
+        if re.fullmatch(r"mkdocs\.ya?ml", entry.name):
+            for number, line in enumerate(snapshot.lines(entry.path), start=1):
+                found = _ADDRESS.search(line) if line.startswith("site_url:") else None
+                if found and _is_own(found):
+                    yield Evidence("address", f"gives the address {found[0]}", Place(entry.path, number, number))
 
 
 def _is_own(address: re.Match[str]) -> bool:

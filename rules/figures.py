@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,6 +18,49 @@ if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
 
 FIGURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An image that an answer (then with its question) or a document shows.
+
+    target and alt are as written, place where it is shown; path is the figure's in the tree, None where it is not there.
+    """
+
+    target: str
+    alt: str
+    place: Place
+    path: str | None
+    question: int | None = None
+
+
+def shown_figures(snapshot: Snapshot, report: Report | None, documents: list[Document]) -> Iterator[Shown]:
+    """Every image that the report and the documents show, in order."""
+    for answer in report.answers.values() if report else ():
+        for image in answer.images:
+            path = in_tree(snapshot, image.place.path or "", image.target)
+            yield Shown(image.target, image.alt, image.place, path, answer.question)
+    for document in documents:
+        for image in document.images:
+            path = in_tree(snapshot, document.path, image.target)
+            yield Shown(image.target, image.alt, image.place, path)
+
+
+def in_tree(snapshot: Snapshot, file: str, target: str) -> str | None:
+    """The path of what a link in a file leads to, None where that is not in the tree or is an empty file.
+
+    Found are also files that a full address of a hosting site ends in, and those that are named from the root.
+    """
+    if "://" in target:
+        parts = unquote(target.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]).split("/")[3:]
+        candidates = ["/".join(parts[index:]) for index in range(len(parts))]
+    else:
+        candidates = [target_path(file, target), target_path("", target)]
+    for path in candidates:
+        entry = snapshot.entries.get(path)
+        if entry is not None and entry.size != 0:
+            return path
+    return None
 
 
 def is_shown(path: str, report: Report | None, documents: list[Document]) -> bool:
@@ -46,10 +90,6 @@ def figures_in_answers(
     report: Report | None, snapshot: Snapshot, template: TemplateMatch, *questions: int
 ) -> Iterator[Evidence]:
     """Evidence for the figures of the group's own that are in the tree and that its answers to questions show."""
-    for question in questions:
-        answer = report.answers.get(question) if report else None
-        for image in answer.images if answer else ():
-            path = target_path(image.place.path or "", image.target)
-            entry = snapshot.entries.get(path)
-            if entry is not None and entry.size != 0 and not template.owns_blob(entry.oid):
-                yield Evidence("figure", f"the answer to question {question} shows it", Place(path))
+    for shown in shown_figures(snapshot, report, []):
+        if shown.path and shown.question in questions and not template.owns_blob(snapshot.entries[shown.path].oid):
+            yield Evidence("figure", f"the answer to question {shown.question} shows it", Place(shown.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from auditor.place import Place
 from auditor.rule import Evidence
 from auditor.vocabulary import Tool
 
@@ -35,3 +36,11 @@ def required(manifests: Manifests, *chosen: Tool) -> Iterator[Evidence]:
 def commented(calls: Iterable[Call]) -> list[Evidence]:
     """Evidence for calls that are commented out."""
     return [Evidence("commented-code", f"{call.name} is commented out", call.place) for call in calls]
+
+
+def once(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Each place once, with the first that is said of it."""
+    found: dict[Place, Evidence] = {}
+    for piece in evidence:
+        found.setdefault(piece.place, piece)
+    return list(found.values())

@@ -9,6 +9,7 @@ from auditor.report import Report, Tick
 from auditor.repository.opening import Repository
 from auditor.rule import Evidence, Polarity, absent, present
 from auditor.rulebook import Item
+from auditor.statements import Kind, Outcome, Statement
 from tests.audits import FILES, audit_of
 from tests.repositories import repository_of
 
@@ -56,3 +57,31 @@ def test_excerpts_of_evidence_have_their_secrets_masked() -> None:
     with audit_of({"tracking": True}) as audit:
         [evidence] = neighbours(audit.graph, "rule:tracking", "finds")
     assert audit.graph.nodes[evidence]["excerpt"] == 'os.environ["WANDB_API_KEY"] = "001***"'
+
+
+def test_a_statement_hangs_between_group_evidence_and_the_items_that_the_checklist_has() -> None:
+    evidence = Evidence("file", "is there", Place("train.py"))
+    statement = Statement(
+        question=12,
+        quote='We set password = "hunter2"',
+        kind=Kind.CONFIG,
+        value=("a", "b"),
+        outcome=Outcome.REFUTED,
+        reason="it is not.",
+        place=Place("report.md", 7, 8),
+        evidence=(evidence,),
+        items=("tests", "other"),
+        denies=True,
+    )
+    with repository_of(FILES) as repository:
+        builder = _builder(repository)
+        builder.add_group("g", ())
+        builder.add_items([Item("tests", "Write tests", ())])
+        builder.add_statement(1, statement)
+    graph = builder.graph
+    assert neighbours(graph, "group:g", "makes") == ["statement:1"]
+    assert neighbours(graph, "statement:1", "about") == ["item:tests"]
+    assert graph.edges["statement:1", "item:tests", "about"]["stance"] == "deny"
+    assert len(sources(graph, "statement:1", "supports", "evidence")) == 1
+    node = graph.nodes["statement:1"]
+    assert (node["quote"], node["value"], node["line"]) == ('We set password = "***"', ["a", "b"], 7)

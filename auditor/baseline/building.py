@@ -10,7 +10,7 @@ from typing import NamedTuple
 from auditor.baseline import VALUE, Baseline, blob_digest, file_digests, name_of, piece_digests, value_digests
 from auditor.baseline.pieces import cut, is_figure, kind_of
 from auditor.errors import UnusableInput
-from auditor.repository.opening import _git_directory
+from auditor.repository.opening import git_directory
 from auditor.repository.store import ObjectStore
 from auditor.repository.text import decode, is_binary
 
@@ -47,7 +47,7 @@ def build_baseline(repositories: Iterable[Path]) -> bytes:
     digests: set[int] = set()
     versions: list[_Version] = []
     for location in repositories:
-        with ObjectStore(_git_directory(location)) as store:
+        with ObjectStore(git_directory(location)) as store:
             sources.append(_head(store, location))
             blobs = _blobs(store)
             digests.update(blob_digest(oid) for oid, path in blobs if is_figure(path))

@@ -92,9 +92,8 @@ def _parts(report: Entry, evidence: _Evidence) -> Iterator[RenderableType]:
     for verdict in ACCUSATIONS:
         yield from _section(verdict, MEANINGS[verdict], _STYLES[verdict], findings(of_verdict[verdict]))
     refuted = [statement for statement in report["statements"] if statement["verdict"] == "refuted"]
-    if report["report"]["path"] and not (
-        refuted or report["contradictions"] or any(of_verdict[verdict] for verdict in ACCUSATIONS)
-    ):
+    wrong = [*refuted, *report["contradictions"], *(item for verdict in ACCUSATIONS for item in of_verdict[verdict])]
+    if report["report"]["path"] and not wrong:
         yield _nothing_wrong()
     yield from _section("refuted", "statements that the repository shows to be wrong", "bold red", _statements(refuted))
     yield from _section(

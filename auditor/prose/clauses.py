@@ -6,13 +6,12 @@ look at whether a subject or a finite verb follows; what cannot be told stays in
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.prose.markup import CODE_SPAN, URL
+from auditor.prose.tokens import tokenize
 from auditor.prose.words import (
     ADVERBS,
     AUXILIARIES,
@@ -25,34 +24,20 @@ from auditor.prose.words import (
     PREPOSITIONS,
     PRONOUNS,
     RESULTING,
+    word_set,
 )
 
-_BROKEN_APOSTROPHE = "â€™"  # in UTF-8 that was read as Windows-1252
-_APOSTROPHE = r"['’‘´]{1,3}"
-_TOKEN = re.compile(
-    rf"(?P<code>{CODE_SPAN})|(?P<url>{URL})"
-    rf"|(?P<word>\w+(?:(?:[-./&@_+]|{_APOSTROPHE})\w+)*+)"
-    r"|(?P<dash>(?<=\s)[-–—]{1,3}+(?=\s)|[–—]+|->|→)|(?P<mark>[,;:()|?!✓✅✔✗✘❌✖])",
-    re.IGNORECASE,
-)
-_CONTRACTION = re.compile(rf"(?P<stem>\w+?)(?:(?P<not>n{_APOSTROPHE}?t|{_APOSTROPHE}nt)|{_APOSTROPHE}(?P<rest>m|re|ve|ll|d|s))")
-_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
-_NEGATABLE = frozenset("do does did is are was were has have had can could would should might must need wo ca sha ai".split())
-_RESTS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
-_PRONOUNS_WITH_IS = frozenset("it that this there he she what who where here let".split())
-_SPELLINGS = {"✓": "yes", "✅": "yes", "✔": "yes", "✗": "no", "✘": "no", "❌": "no", "✖": "no", "cannot": "can not", "w/o": "without", "n/a": "no", "and/or": "or"}
-
+_HARD = word_set("; : - | ( ) ? !")
 # Before these a clause ends, whatever follows.
-_ALWAYS = frozenset(
-    "; : - | ( ) ? ! but however although though whereas because unless if when whenever which who whom whose where nor "
-    "whilst while".split()
-)
-_HARD = frozenset("; : - | ( ) ? !".split())
+_ALWAYS = _HARD | word_set("""
+    although because but however if nor though unless when whenever where whereas which while whilst who whom whose
+""")
 # Before these it ends where a subject or a verb follows.
-_PERHAPS = frozenset("and or , that as since after before until till once so".split())
+_PERHAPS = word_set("and or , that as since after before until till once so")
 _CONNECTORS = _ALWAYS | _PERHAPS | {"then"}
-_SUBORDINATING = frozenset("as if when since because although though while after before once".split())
-_OPENS_BEHIND_COMMA = frozenset("only just instead but not".split())
+_SUBORDINATING = word_set("as if when since because although though while after before once")
+_OPENS_BEHIND_COMMA = word_set("only just instead but not")
+_SUBJECTS = word_set("it this there you one")  # where a verb follows them
 _LONGEST_SUBJECT = 8  # words
 
 
@@ -73,16 +58,15 @@ class Clause:
     by_group: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a sentence: in lower case, contractions taken apart ("did", "not"), marks among them.
+    """The words of a sentence as `tokenize` has them, and its clauses.
 
-    starts and ends are offsets in the sentence. joined is all words with a space before each, for patterns, and at the
-    offset of each in it.
+    ends are offsets in the sentence. joined is all words with a space before each, for phrases, and at the offset of
+    each in it.
     """
 
     texts: Sequence[str]
-    starts: Sequence[int]
     ends: Sequence[int]
     joined: str
     at: Sequence[int]
@@ -91,6 +75,14 @@ class Words:
     def index_at(self, offset: int) -> int:
         """The word that is at an offset of the sentence, or else the next."""
         return min(bisect_right(self.ends, offset), len(self.texts) - 1)
+
+    def offset(self, index: int) -> int:
+        """Where a word begins in joined; its end for what would be the word after the last."""
+        return self.at[index] if index < len(self.at) else len(self.joined)
+
+    def joined_of(self, clause: Clause) -> str:
+        """A clause's part of joined."""
+        return self.joined[self.offset(clause.lo) : self.offset(clause.hi)]
 
     def words_before(self, offset: int) -> int:
         """How many words end before an offset of joined."""
@@ -104,45 +96,11 @@ class Words:
 @lru_cache(maxsize=256)
 def words_of(plain: str) -> Words:
     """The words and clauses of a sentence without markup."""
-    texts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(plain.replace(_BROKEN_APOSTROPHE, "'''")):
-        for text in _normalized(match):
-            texts.append(text)
-            starts.append(match.start())
-            ends.append(match.end())
-    at = []
-    length = 0
+    texts, ends = tokenize(plain)
+    at = [0]
     for text in texts:
-        at.append(length)
-        length += len(text) + 1
-    joined = "".join([" " + text for text in texts])
-    return Words(texts, starts, ends, joined, at, _clauses(texts))
-
-
-def _normalized(match: re.Match[str]) -> Sequence[str]:
-    kind = match.lastgroup
-    if kind == "code":
-        return ("code`",)
-    if kind == "url":
-        return ("url`",)
-    return ("-",) if kind == "dash" else _expanded(match[0].lower())
-
-
-@lru_cache(maxsize=4096)
-def _expanded(word: str) -> Sequence[str]:
-    """A word as the words it stands for."""
-    word = _SPELLINGS.get(word, word)
-    contraction = _CONTRACTION.fullmatch(word)
-    if not contraction:
-        return tuple(word.split())
-    stem, rest = contraction["stem"], contraction["rest"]
-    if contraction["not"]:
-        return (_STEMS.get(stem, stem), "not") if stem in _NEGATABLE else (word,)
-    if rest == "s":
-        return (stem, "is") if stem in _PRONOUNS_WITH_IS else (stem,)
-    return (stem, _RESTS[rest])
+        at.append(at[-1] + len(text) + 1)
+    return Words(texts, ends, "".join([" " + text for text in texts]), at[:-1], _clauses(texts))
 
 
 def _clauses(texts: Sequence[str]) -> tuple[Clause, ...]:
@@ -159,21 +117,25 @@ def _begins_clause(texts: Sequence[str], lo: int, index: int) -> bool:
     """Whether a clause that began at lo ends before the word at index."""
     word = texts[index]
     if word not in _CONNECTORS and word not in PRONOUNS:
-        return _begins_main_clause(texts, lo, index)
+        return word in {"the", "our"} and _begins_main_clause(texts, lo, index)
     if _opening_words(texts, lo, index) == index:
         return word in _HARD  # all there is of the clause is what opens it
     before = texts[index - 1]
     if word in PERSONS:
-        return True
-    if word in {"it", "this", "there", "you", "one"}:
-        return before not in PREPOSITIONS and _is_finite(texts, _skip(texts, index + 1))
+        is_inverted = before in AUXILIARIES and _opening_words(texts, lo, index) == index - 1
+        return not is_inverted  # "had we used"
+    if word in PRONOUNS and word != "that":
+        return word in _SUBJECTS and before not in PREPOSITIONS and _is_finite(texts, _skip(texts, index + 1))
     if word == "but":
         return before not in {"nothing", "anything", "everything", "all", "none"}
-    if word in _ALWAYS:
-        return True
-    if word == "as" and (before in {"such", "well", "as", "same"} or texts[index + 1 : index + 2] == ["well"]):
+    return word in _ALWAYS or _goes_on_with_clause(texts, lo, index)
+
+
+def _goes_on_with_clause(texts: Sequence[str], lo: int, index: int) -> bool:
+    """Whether a clause follows the conjunction or comma at index, or just more words of the one it stands in."""
+    word, before, after = texts[index], texts[index - 1], texts[index + 1] if index + 1 < len(texts) else ""
+    if word == "as" and (before in {"such", "well", "as", "same"} or after == "well"):
         return False
-    after = texts[index + 1] if index + 1 < len(texts) else ""
     if word == "," and (after in _OPENS_BEHIND_COMMA or after in RESULTING):
         return True
     if word in {"and", "or"} and after == "instead":
@@ -185,21 +147,29 @@ def _begins_clause(texts: Sequence[str], lo: int, index: int) -> bool:
         if texts[following] in _ALWAYS:
             return True
         following += 1
-    if word in _PERHAPS:
-        return _has_subject(texts, following) or _has_predicate(texts, lo, index, following)
-    return False
+    if word in {"and", "or", ","} and _is_noun_list(texts, lo, index):
+        return False
+    return _has_subject(texts, following) or _has_predicate(texts, lo, index, following)
 
 
 def _begins_main_clause(texts: Sequence[str], lo: int, index: int) -> bool:
     """Whether a main clause begins at a word with no comma before it: "As X was late the data was"."""
     return (
-        texts[index] in {"the", "our"}
-        and texts[lo] in _SUBORDINATING
+        texts[lo] in _SUBORDINATING
         and index > lo + 3
         and texts[index - 1] not in PREPOSITIONS | FINITE | DETERMINERS | BASES | {"of", "and", "or", ",", "not"}
         and any(word in FINITE for word in texts[lo:index])
         and _has_subject(texts, index)
     )
+
+
+def _is_noun_list(texts: Sequence[str], lo: int, hi: int) -> bool:
+    """Whether there are only nouns so far, of which more follow: "X, Y and Z were ..."."""
+    first = _opening_words(texts, lo, hi)
+    if any(word in FINITE for word in texts[first:hi]):
+        return False
+    leads_in = texts[first] in PREPOSITIONS | {"not"} or texts[first].endswith(("ly", "ed", "ing"))
+    return texts[hi] != "," or not (leads_in or _SUBORDINATING & set(texts[lo:first]))
 
 
 def _opening_words(texts: Sequence[str], lo: int, hi: int) -> int:
@@ -254,7 +224,11 @@ def _has_predicate(texts: Sequence[str], lo: int, index: int, following: int) ->
     if conjunction == "and" and word.endswith("s") and not word.endswith("ss") and after in DETERMINERS:
         return True
     # "or" goes on with what was negated: "was not built or deployed".
-    return conjunction in {"and", ",", "that", "so"} and word in PASTS and not (conjunction == "," and _lists(texts, lo, index))
+    return (
+        conjunction in {"and", ",", "that", "so"}
+        and word in PASTS
+        and not (conjunction == "," and _lists(texts, lo, index))
+    )
 
 
 def _lists(texts: Sequence[str], lo: int, index: int) -> bool:
@@ -266,13 +240,13 @@ def _clause(texts: Sequence[str], lo: int, hi: int, before: Clause | None) -> Cl
     first = _opening_words(texts, lo, hi)
     opener = ""
     for word in texts[lo:first]:
-        if word in _CONNECTORS and not (word == "," and opener) or word in {"instead", "only", "just", "even"}:
+        if (word in _CONNECTORS and not (word == "," and opener)) or word in {"instead", "only", "just", "even"}:
             opener = f"{opener} {word}" if opener in {"so", "even", "such"} else word
     verb = next(
         (
             index
             for index in range(first, hi)
-            if texts[index] in FINITE or (index > first and texts[index - 1] in PERSONS and texts[index] not in ADVERBS)
+            if texts[index] in FINITE or (texts[index] in BASES and index > first and texts[index - 1] in PERSONS)
         ),
         None,
     )

@@ -1,25 +1,19 @@
 """The turns of phrase that change what a sentence asserts, as data.
 
-A cue is a pattern of words, the mood that it gives, and how far it reaches. In patterns
-
-    a|b       is either word                      <name>    any word of the list of that name
-    x? x*     may be missing; any number of x     ...4      up to four words, neither marks nor conjunctions
-    => x y    is looked at only: what follows must be x y, but is free for other cues
-
-A pattern is tried at each word that it can begin with, the cues of a word in the order in which they stand here; the
-first that matches counts, and the words that it takes are not looked at again. Nothing is said of what no cue reaches:
-it is affirmed.
+A cue is a phrase, the mood that it gives, and how far it reaches. A phrase is tried at each word that it can begin
+with, those of a word in the order in which they stand here; the first that matches counts, and the words that it takes
+are not looked at again. What no cue reaches is affirmed.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import StrEnum
 
-from auditor.prose import words
+from auditor.prose.phrases import first_words, phrase
 
 
 class Mood(StrEnum):
@@ -35,16 +29,16 @@ class Mood(StrEnum):
     OTHERS = "others"  # said of somebody or something else
 
 
-class Reach(Enum):
+class Reach(StrEnum):
     """How far a cue reaches from the words that it stands at."""
 
-    NOTHING = auto()  # it only keeps other cues from its words
-    NOUN = auto()  # the nouns behind it
-    AFTER = auto()  # what is behind it in the clause
-    SUBJECT = auto()  # the subject of its clause
-    BOTH = auto()  # the subject, and what is behind it
-    PASSIVE = auto()  # as BOTH if the clause is in the passive voice or has no verb, otherwise as AFTER
-    CLAUSE = auto()  # all of its clause, and what leads into it
+    NOTHING = "nothing"  # it only keeps other cues from its words
+    NOUN = "noun"  # the nouns behind it
+    AFTER = "after"  # what is behind it in the clause
+    SUBJECT = "subject"  # the subject of its clause
+    BOTH = "both"  # the subject, and what is behind it
+    PASSIVE = "passive"  # as BOTH if the clause is in the passive voice or has no verb, otherwise as AFTER
+    CLAUSE = "clause"  # all of its clause, and what leads into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,199 +51,162 @@ class Cue:
     by_group: bool = False
 
 
-_LISTS: Mapping[str, Collection[str]] = {
-    "adv": words.ADVERBS - {"instead", "fully", "completely", "entirely", "properly"},
-    "be": words.BE,
-    "aux": words.AUXILIARIES,
-    "done": words.DONE,
-    "not-there": words.NOT_THERE,
-    "keeping": words.KEEPING,
-    "amount": words.AMOUNTS,
-    "full": words.FULL,
-    "trouble": words.TROUBLE,
-    "need": words.NEED,
-    "using": words.USING,
-    "no": ["not", "never", "no", "none", "nothing", "nobody"],
-    "person": [*words.PERSONS, "it", "this", "that", "there", "they", ",", "."],
-    "us": ["us", "me", "our", "the", "them"],
-    "drop": "skip skipped omit omitted drop dropped abandon abandoned discard discarded scrap scrapped ditch ditched "
-    "exclude excluded remove removed delete deleted forgo forwent neglected skipping dropping omitting removing "
-    "excluding".split(),
-    "drop-it": "skipped omitted dropped abandoned discarded scrapped ditched excluded removed deleted neglected".split(),
-    "tell": "describe explain discuss mention present elaborate go see show refer focus cover look list note".split(),
-}
+# Lines of "mood reach: phrase"; "nothing" for phrases that only keep other cues from their words; "group" for those
+# that count only where those who write are the subject.
+_TABLE = """
+# What looks like a denial and is none.
+nothing: not|never <adv>* only|just|merely|simply|solely|necessarily|all|every|always|everything|everyone
+nothing: not to mention
+nothing: not that|because ...4 not
+nothing: not|never => ...6 until|till
+nothing: not|never => ...6 <amount>
+attempted after: not|never => ...6 <full>
+attempted after: not|never => ...4 main part|parts
+nothing: not|never accidentally
+nothing: not|never <adv>* mean|imply|say ...4 not
+nothing: not|never <adv>* used to
+nothing: not|never <adv>* found|seen|caught
+nothing: not|never <adv>* <keeping>
+nothing: not|never <adv>* <meet> ...4 <trouble>
+nothing: not|never <adv>* used|worked|tried|heard|done|seen|had => ...6 before
+nothing: <no> => ...6 that|which|who <adv>* <aux> not
+nothing: that|which|who <adv>* <aux> not => ...12 not
 
-_A, _D, _H, _P, _T, _O = (
-    Mood.AFFIRMED,
-    Mood.DENIED,
-    Mood.HYPOTHETICAL,
-    Mood.PLANNED,
-    Mood.ATTEMPTED,
-    Mood.OTHERS,
-)
+# What is begun and not brought to an end.
+attempted passive: not|never <adv>* fully|entirely|completely|perfectly|quite|totally|properly|correctly
+attempted both: not|never <adv>* work|works|working|worked|succeed|function|cooperate
 
-# pattern, mood, reach; a fourth entry "group" where only the group's own doing counts
-_TABLE: tuple[tuple[str, Mood, Reach] | tuple[str, Mood, Reach, str], ...] = (
-    # What looks like a denial and is none.
-    ("not|never <adv>* only|just|merely|simply|solely|necessarily|all|every|always|everything|everyone", _A, Reach.NOTHING),
-    ("not to mention", _A, Reach.NOTHING),
-    ("not that|because ...4 not", _A, Reach.NOTHING),
-    ("not|never => ...6 until|till", _A, Reach.NOTHING),
-    ("not|never => ...6 <amount>", _A, Reach.NOTHING),
-    ("not|never => ...6 <full>", _T, Reach.AFTER),
-    ("not|never <adv>* mean|imply|say ...4 not", _A, Reach.NOTHING),
-    ("not|never <adv>* used to", _A, Reach.NOTHING),
-    ("not|never <adv>* found|seen|caught", _A, Reach.NOTHING),
-    ("not|never <adv>* <keeping>", _A, Reach.NOTHING),
-    ("not|never <adv>* have|encounter|encountered|experience|experienced|face|faced|see|find|cause|run|had ...4 <trouble>", _A, Reach.NOTHING),
-    ("not|never <adv>* used|worked|tried|heard|done|seen|had => ...6 before", _A, Reach.NOTHING),
-    ("<no> => ...6 that|which|who <adv>* <aux> not", _A, Reach.NOTHING),
-    ("that|which|who <adv>* <aux> not => ...12 not", _A, Reach.NOTHING),
-    # What is begun and not brought to an end.
-    ("not|never <adv>* fully|entirely|completely|perfectly|quite|totally|properly|correctly", _T, Reach.PASSIVE),
-    ("not|never <adv>* work|works|working|worked|succeed|function|cooperate", _T, Reach.BOTH),
-    # Opinions: "we don't think X is needed" denies it, "we don't think X is perfect" does not.
-    ("not|never <adv>* think|believe|feel|find|consider|see|deem => ...12 <need>", _D, Reach.AFTER),
-    ("not|never <adv>* think|believe|say|claim|know|understand", _A, Reach.NOTHING),
-    # Denials by a negated verb.
-    ("not|never <adv>* be|been? <adv>* used|needed|required by", _O, Reach.SUBJECT),
-    ("not|never <adv>* be|been? <adv>* <done>", _D, Reach.PASSIVE),
-    ("not|never <adv>* happen|exist|occur|apply|needed|yet", _D, Reach.BOTH),
-    ("not|never", _D, Reach.AFTER),
-    ("no longer|more <adv>* <done>", _D, Reach.BOTH),
-    ("no longer", _D, Reach.AFTER),
-    ("yet to", _D, Reach.BOTH),
-    ("neither|nor", _D, Reach.AFTER),
-    ("fail|failed|failing|unable|impossible|forgot|refused to <keeping>", _A, Reach.NOTHING),
-    ("fail|failed|failing|forgot|refused to", _D, Reach.AFTER, "group"),
-    ("unable|impossible|infeasible to", _D, Reach.AFTER),
-    ("prevent|prevented|prevents|stopped|kept|blocked|hindered|barred|preventing <us>? from", _D, Reach.AFTER),
-    ("too => ...3 to", _D, Reach.AFTER),
-    ("decide|decided|opted|chose|advised against", _D, Reach.AFTER),
-    ("refrain|refrained from", _D, Reach.AFTER),
-    # Denials by a noun.
-    ("no => <person>", _A, Reach.NOTHING),
-    ("no one|doubt|matter|wonder", _A, Reach.NOTHING),
-    ("no need|needs|reason|reasons|point|time|capacity|chance|opportunity|resources|possibility|way|option|access", _D, Reach.AFTER),
-    ("no ...2 <trouble>", _A, Reach.NOTHING),
-    ("no ...2 use|usage|support|form|kind|sort|type|sign|trace|implementation|integration of|for|with", _D, Reach.AFTER),
-    ("no", _D, Reach.NOUN),
-    ("none|nobody of us", _A, Reach.NOTHING),
-    ("none|nothing|anything but", _A, Reach.NOTHING),
-    ("other|apart|aside than|from", _A, Reach.NOUN),
-    ("besides|beyond", _A, Reach.NOUN),
-    ("in addition to", _A, Reach.NOUN),
-    ("none|nobody|nothing", _D, Reach.AFTER),
-    ("with or without", _A, Reach.NOTHING),
-    ("without any|major|further|significant|many|much? ...1 <trouble>", _A, Reach.NOTHING),
-    ("without <using>", _D, Reach.AFTER),
-    ("without", _D, Reach.NOUN),
-    ("instead of", _D, Reach.NOUN),
-    ("in place|lieu of", _D, Reach.NOUN),
-    ("rather than", _D, Reach.NOUN),
-    ("as opposed to", _D, Reach.NOUN),
-    ("lack|lacks|lacked|lacking|absence of?", _D, Reach.NOUN),
-    ("everything|all but|except", _D, Reach.NOUN),
-    ("except|excluding for?", _D, Reach.NOUN),
-    ("with the exception of", _D, Reach.NOUN),
-    ("do|did|done|does without", _D, Reach.NOUN),
-    ("get|got|getting rid of", _D, Reach.NOUN),
-    ("left|leave|leaving out", _D, Reach.NOUN),
-    ("left|leave => ...4 out", _D, Reach.AFTER),
-    ("stay|stayed|move|moved|moving|steer|steered away from", _D, Reach.NOUN),
-    ("switch|switched|switching|migrate|migrated|migrating|transitioned|changed ...2 from", _D, Reach.NOUN),
-    ("replace|replaced|replaces|replacing => <person>", _A, Reach.NOTHING),
-    ("<be> <adv>* replaced", _D, Reach.SUBJECT),
-    ("replace|replaced|replaces|replacing", _D, Reach.NOUN),
-    ("<be> <adv>* <not-there>", _D, Reach.SUBJECT),
-    ("<be> <adv>* out of scope|question", _D, Reach.SUBJECT),
-    ("<be> <adv>* left out", _D, Reach.SUBJECT),
-    ("remain|remains|remained|stay|stayed <not-there>", _D, Reach.SUBJECT),
-    ("<drop>", _D, Reach.NOUN, "group"),
-    ("avoid|avoided|avoiding <using>?", _D, Reach.NOUN, "group"),
-    ("missing", _D, Reach.NOUN),
-    # A choice of one thing over another.
-    ("chose|choose|chosen|prefer|preferred|opted|favored|favoured|selected|picked ...6 over", _D, Reach.NOUN),
-    ("in favor|favour of", _A, Reach.NOTHING),
-    # Attempts and thoughts.
-    ("try|tried|attempted|struggled", _T, Reach.AFTER, "group"),
-    ("attempt|attempts to|at", _T, Reach.AFTER),
-    ("<be> <adv>* tried|attempted|explored|investigated|tested out?", _T, Reach.SUBJECT),
-    ("experimented|played|tinkered|toyed around? with", _T, Reach.AFTER),
-    ("explored|investigated", _T, Reach.AFTER, "group"),
-    ("looked|looking into", _T, Reach.AFTER, "group"),
-    ("gave|give|given|giving up", _T, Reach.AFTER),
-    ("<be> <adv>* considered|contemplated|discussed", _H, Reach.SUBJECT),
-    ("considered|contemplated|considering", _H, Reach.AFTER, "group"),
-    ("thought about|of", _H, Reach.AFTER, "group"),
-    # Plans.
-    ("will|shall <adv>* <tell>", _A, Reach.NOTHING),
-    ("will|shall", _P, Reach.AFTER, "group"),
-    ("going to", _P, Reach.AFTER, "group"),
-    ("plan|plans|planned|planning|intend|intends|intended|hope|hopes|hoped|wish|wished|wants|wanted|want|aspire to|on", _P, Reach.AFTER, "group"),
-    ("supposed|meant to", _P, Reach.AFTER, "group"),
-    ("plan|idea|intention|goal|hope|ambition|aim|wish|dream was|were ...2 to", _P, Reach.AFTER),
-    ("plan|intention|hope|ambition is ...2 to", _P, Reach.AFTER),
-    ("<be> <adv>* planned|postponed", _P, Reach.SUBJECT),
-    ("left for future|later", _P, Reach.SUBJECT),
-    ("planned for|in|as", _P, Reach.SUBJECT),
-    ("remain|remains to be", _P, Reach.BOTH),
-    ("still need|needs|have|has to", _P, Reach.BOTH),
-    ("still to be", _P, Reach.BOTH),
-    ("todo|wip", _P, Reach.CLAUSE),
-    ("work in progress", _P, Reach.CLAUSE),
-    ("in the|a near? future", _P, Reach.CLAUSE),
-    ("future work|improvement|improvements|iteration|iterations|version|versions|extension|extensions|development|step|steps", _P, Reach.CLAUSE),
-    ("next step|steps|iteration|version <be>", _P, Reach.CLAUSE),
-    ("going|moving forward", _P, Reach.CLAUSE),
-    # What is only thought of.
-    ("could not => have", _H, Reach.CLAUSE),
-    ("could => not", _A, Reach.NOTHING),
-    ("can could => not", _A, Reach.NOTHING),
-    ("in|of may", _A, Reach.NOTHING),
-    ("would|could|should|might|may|ought", _H, Reach.CLAUSE),
-    ("ideally|hypothetically", _H, Reach.CLAUSE),
-    ("given|with more|additional|extra|enough|better time|resources", _H, Reach.CLAUSE),
-    ("nice to have", _H, Reach.CLAUSE),
-    # Other things and other people.
-    ("unlike|versus", _O, Reach.NOUN),
-    ("similar|compared|comparable|contrary|equivalent|analogous|alternative|alternatives to|with", _O, Reach.NOUN),
-)
+# Opinions: "we don't think X is needed" denies it, "we don't think X is perfect" does not.
+denied after: not|never <adv>* think|believe|feel|find|consider|see|deem => ...12 <need>
+nothing: not|never <adv>* think|believe|say|claim|know|understand
+
+# Denials by a verb.
+others subject: not|never <adv>* be|been? <adv>* used|needed|required by
+denied passive: not|never <adv>* be|been? <adv>* <done>
+denied both: not|never <adv>* happen|exist|occur|apply|needed|yet
+denied after: not|never
+denied both: no longer|more <adv>* <done>
+denied after: no longer
+denied both: yet to
+denied after: neither|nor
+nothing: fail|failed|failing|unable|impossible|forgot|refused to <keeping>
+denied after group: fail|failed|failing|forgot|refused to
+denied after: unable|impossible|infeasible to
+denied after: prevent|prevents|prevented|preventing|stopped|kept|blocked|hindered|barred us|me|our|the|them? from
+denied after: too => ...3 to
+denied after: denied access
+denied after: decide|decided|opted|chose|advised against
+denied after: refrain|refrained from|for
+
+# Denials by a noun.
+nothing: no => <person>
+nothing: no one|doubt|matter|wonder
+denied after: no need|needs|reason|reasons|point|time|capacity|chance|opportunity|resources|possibility|way
+denied after: no option|access
+nothing: no ...2 <trouble>
+denied after: no ...2 use|usage|support|form|kind|sort|type|sign|trace|implementation|integration of|for|with
+denied noun: no
+nothing: none|nobody of us
+nothing: none|nothing|anything but
+denied after: none|nobody|nothing
+nothing: with or without
+nothing: without any|major|further|significant|many|much? ...1 <trouble>
+denied after: without <using>
+denied noun: without
+denied noun: instead of
+denied noun: in place|lieu of
+denied noun: rather than
+denied noun: as opposed to
+denied noun: lack|lacks|lacked|lacking|absence of?
+denied noun: everything|all but|except
+denied noun: except for?
+denied noun: with the exception of
+denied noun: do|did|done|does without
+denied noun: get|got|getting rid of
+denied noun: left|leave|leaving out
+denied after: left|leave => ...4 out
+denied noun: stay|stayed|move|moved|moving|steer|steered away from
+denied noun: switch|switched|switching|migrate|migrated|migrating|transitioned|changed ...2 from
+nothing: replace|replaced|replaces|replacing => <person>
+denied subject: <be> <adv>* replaced
+denied noun: replace|replaced|replaces|replacing
+denied subject: <be> <adv>* <not-there>
+denied subject: <be> <adv>* out of scope|question
+denied subject: <be> <adv>* left out
+denied subject: remain|remains|remained|stay|stayed <not-there>
+denied noun group: <drop>
+denied noun group: avoid|avoided|avoiding <using>?
+denied noun: missing
+denied noun: chose|choose|chosen|prefer|preferred|opted|favored|favoured|selected|picked ...6 over
+
+# What stands beside a denial and is not part of it.
+affirmed noun: other|apart|aside than|from
+affirmed noun: besides|beyond
+affirmed noun: in addition to
+nothing: in favor|favour of
+others noun: excluding
+
+# Attempts and thoughts.
+attempted after group: try|tried|attempted|struggled
+attempted after: attempt|attempts to|at
+attempted both: <be> <adv>* tried|attempted|explored|investigated
+attempted after: experimented|played|tinkered|toyed around? with
+attempted after group: explored|investigated
+attempted after group: looked|looking into
+attempted after: gave|give|given|giving up
+hypothetical subject: <be> <adv>* considered|contemplated|discussed
+hypothetical after group: considered|contemplated|considering
+hypothetical after group: thought about|of
+
+# Plans.
+nothing: will|shall <adv>* <tell>
+planned after group: will|shall
+planned after group: going to
+planned after group: plan|plans|planned|planning|intend|intends|intended|aspire to|on
+planned after group: hope|hopes|hoped|wish|wished|want|wants|wanted|supposed|meant to
+planned after: plan|idea|intention|goal|hope|ambition|aim|wish|dream was|were ...2 to
+planned after: plan|intention|hope|ambition is ...2 to
+planned subject: <be> <adv>* planned|postponed
+planned subject: left for future|later
+planned subject: planned for|in|as
+planned both: remain|remains to be
+planned both: still need|needs|have|has to
+planned both: still to be
+planned clause: todo|wip
+planned clause: work in progress
+planned clause: in the|a near? future
+planned clause: future work|improvement|improvements|iteration|iterations|version|versions|extension|extensions
+planned clause: future development|step|steps
+planned clause: next step|steps|iteration|version <be>
+planned clause: going|moving forward
+
+# What is only thought of.
+hypothetical clause: could not => have
+nothing: could => not
+nothing: in|of may
+hypothetical clause: would|could|should|might|may|ought
+hypothetical clause: ideally|hypothetically
+hypothetical clause: given|with more|additional|extra|enough|better time|resources
+hypothetical clause: nice to have
+
+# Other things.
+others noun: unlike|versus
+others noun: similar|compared|comparable|contrary|equivalent|analogous|alternative|alternatives to|with
+"""
 
 
-_CONJUNCTIONS = "(?:but|because|since|although|though|while|whereas|if|when|so|as)"
-
-
-def _compile(pattern: str) -> tuple[list[str], re.Pattern[str]]:
-    """The words that a pattern can begin with, and the pattern for text with a space before each word."""
-    taken, _, looked_at = pattern.partition(" => ")
-    first = taken.split()[0]
-    regex = "".join(map(_element, taken.split())) + "(?![^ ])"
-    if looked_at:
-        regex += "(?=" + "".join(map(_element, looked_at.split())) + "(?![^ ]))"
-    return _words(first), re.compile(regex)
-
-
-def _element(element: str) -> str:
-    if element.startswith("..."):
-        return rf"(?: (?!{_CONJUNCTIONS} )[^\s,;:|()?!-][^ ]*){{0,{element[3:]}}}?"
-    times = {"?": "?", "*": "{0,4}"}.get(element[-1], "")
-    alternatives = "|".join(re.escape(word) for word in _words(element.rstrip("?*")))
-    return f"(?: (?:{alternatives})(?![^ ])){times}"
-
-
-def _words(element: str) -> list[str]:
-    return sorted(_LISTS[element[1:-1]]) if element.startswith("<") else element.split("|")
-
-
-def _by_first_word() -> dict[str, tuple[Cue, ...]]:
+def _read_table() -> Mapping[str, Sequence[Cue]]:
     found: dict[str, list[Cue]] = defaultdict(list)
-    for pattern, mood, reach, *group in _TABLE:
-        firsts, compiled = _compile(pattern)
-        for word in firsts:
-            found[word].append(Cue(compiled, mood, reach, bool(group)))
-    return {word: tuple(cues) for word, cues in found.items()}
+    for line in _TABLE.split("\n"):
+        kind, is_cue, pattern = line.partition(": ")
+        if not is_cue or line.startswith("#"):
+            continue
+        mood, reach, *group = kind.split() if kind != "nothing" else (Mood.AFFIRMED, Reach.NOTHING)
+        cue = Cue(phrase(pattern), Mood(mood), Reach(reach), bool(group))
+        for word in first_words(pattern):
+            found[word].append(cue)
+    return found
 
 
 # The cues by the words that they can begin with.
-CUES: Mapping[str, tuple[Cue, ...]] = _by_first_word()
+CUES = _read_table()

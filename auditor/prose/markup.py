@@ -17,7 +17,9 @@ URL = r"(?:https?://|www\.)[^\s<>\"'`)\]]{1,2000}(?<![.,;:!?*_])"
 CODE_SPAN = r"`{1,3}[^`\n]{1,2000}+`{1,3}"
 
 # What holds no sentence end, whatever full stops stand in it.
-UNBREAKABLE = re.compile(rf"{CODE_SPAN}|{_COMMENT}|{_TAG}|{_TARGET}|{URL}", re.IGNORECASE)
+UNBREAKABLE = re.compile(
+    rf"{CODE_SPAN}|!\[[^\]\n]{{0,1000}}+{_TARGET}|{_COMMENT}|{_TAG}|{_TARGET}|{URL}", re.IGNORECASE
+)
 LINE_BREAK_TAG = re.compile(r"<br\s*+/?>|</(?:p|li|div|tr|h[1-6])>", re.IGNORECASE)
 
 _MARKUP = re.compile(

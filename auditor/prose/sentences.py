@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from auditor.place import Place
 from auditor.prose.markup import LINE_BREAK_TAG, UNBREAKABLE, blank_markup
+from auditor.prose.words import word_set
 from auditor.report import Answer
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class _Line:
 
 
 # Abbreviations that a sentence never ends with, that are only such before a number, and that may end a sentence.
-_NEVER_LAST = frozenset("e.g i.e eg ie vs approx dr cf mr mrs ms prof resp incl esp w.r.t aka a.k.a viz ca".split())
-_BEFORE_NUMBER = frozenset("fig figs no nr eq sec ch p pp v ver vol tab q ex max min".split())
-_PERHAPS_LAST = frozenset("etc al ltd inc approx resp".split())
+_NEVER_LAST = word_set("a.k.a aka approx ca cf dr e.g eg esp i.e ie incl mr mrs ms prof resp viz vs w.r.t")
+_BEFORE_NUMBER = word_set("ch eq ex fig figs max min no nr p pp q sec tab v ver vol")
+_PERHAPS_LAST = word_set("al etc inc ltd")
 _END = re.compile(r"(?:[.!?]{1,20}+|…)[\"'”’»)\]*_]{0,6}+(?=\s|$)")
 # Words that begin a sentence, for full stops that no space follows: "done.We". "torch.Tensor" is none.
 _END_WITHOUT_SPACE = re.compile(
@@ -57,8 +58,8 @@ _END_WITHOUT_SPACE = re.compile(
     r"Because|Instead|Finally|First|Another|One|I|A|An|My|You|Using|From|Both|Although|Some|Overall)\b(?!\())"
 )
 _LAST_WORD = re.compile(r"[\w.'’-]{0,40}$")
-_ITEM_MARK = re.compile(r"(?:[•◦▪●■‣·–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
-_OPENING_MARKS = re.compile(r"\s*+-{3,}+\s*+|[\s*>•◦–—-]*(?<=\s)|\s*")
+_ITEM_MARK = re.compile(r"(?:(?:[•◦▪●■‣·–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)|-(?=[A-Z]))")
+_OPENING_MARKS = re.compile(r"\s*+-{3,}+\s*+|[\s*>•◦–—-]*(?<=\s)|[\s\ufeff]*")
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[✓✗✅❌]")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 _DELIBERATELY_SHORT = 0.6  # of a paragraph's longest line: a line that short did not end for want of room
@@ -233,7 +234,7 @@ def _is_inside(offset: int, spans: Sequence[tuple[int, int]], starts: Sequence[i
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """Whether a full stop (or the like) before a space is the end of a sentence."""
-    following = text[match.end() :].lstrip(" \"'“‘*_([")[:1]
+    following = text[match.end() : match.end() + 20].lstrip(" \"'“‘*_([")[:1]
     marks = match[0]
     if not following:
         return True
@@ -246,15 +247,14 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     word = (_LAST_WORD.search(text, max(0, match.start() - 40), match.start()) or match)[0]
     bare = word.lower().strip(".")
     if bare in _NEVER_LAST:
-        return bare in _PERHAPS_LAST and following.isupper()
+        return False
     if bare in _BEFORE_NUMBER:
         return not following.isdigit()
     if bare in _PERHAPS_LAST:
         return following.isupper()
     if len(bare) == 1 and bare.isalpha():
         return not (word.isupper() and word != "I" and following.isupper())
-    is_number_of_item = bare.isdigit() and len(bare) < 3 and not text[: match.start() - len(word)].strip(" *(_")
-    return not is_number_of_item
+    return not (match.start() < 6 and bare.isdigit() and not text[: match.start() - len(word)].strip(" *(_"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,26 +54,25 @@ def group_of(location: str, url: str | None) -> str:
 
 
 def _clone(address: str, folder: Path) -> None:
-    import git
-    from git.exc import GitError
-
-    network = {name: os.environ[name] for name in os.environ if name in _NETWORK or name.lower() in _PROXIES}
     environment = {
         **closed_environment(),
-        **network,
+        **{name: value for name, value in os.environ.items() if name in _NETWORK or name.lower() in _PROXIES},
         "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
-        "GIT_TEMPLATE_DIR": "",
         "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
     }
+    # Not through GitPython, which hands the caller's whole environment on.
+    command = ["git", "clone", "--bare", "--quiet", "--template=", "--", address, str(folder)]
     try:
-        git.Repo.clone_from(address, folder, bare=True, env=environment).close()
-    except GitError as error:
-        raise UnusableInput(f"{mask(address)} cannot be cloned: {mask(_reason(error))}") from None
+        made = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise UnusableInput("git is not installed, or not on the PATH") from None
+    if made.returncode:
+        said = made.stderr.decode("utf-8", errors="replace")
+        raise UnusableInput(f"{mask(address)} cannot be cloned: {mask(_reason(said))}")
 
 
-def _reason(error: Exception) -> str:
-    """What git said last, without the framing of GitPython."""
-    said = str(getattr(error, "stderr", "") or error)
-    lines = [line.strip(" '\"") for line in said.splitlines() if line.strip(" '\"")]
+def _reason(said: str) -> str:
+    """The line of git's messages that names the reason: the first that is fatal, else the last."""
+    lines = [line for line in said.splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "ERROR:"))]
-    return re.sub(r"^(?:fatal|ERROR):\s*", "", (fatal or lines or ["git gave no reason"])[0])
+    return (fatal or lines[-1:] or ["git gave no reason"])[0].removeprefix("fatal:").removeprefix("ERROR:").strip()

@@ -91,7 +91,9 @@ def _changes(store: ObjectStore, revisions: Sequence[str]) -> Iterator[tuple[str
     if not revisions:
         return
     _, out, _ = store.run(*_RAW, *revisions, "--")
-    commit, parents, changes = "", [""], []
+    commit = ""
+    parents: list[str] = []
+    changes: list[_Change] = []
     fields = iter(out.decode("utf-8", errors="replace").split("\0"))
     for field in fields:
         text = field.lstrip("\n")

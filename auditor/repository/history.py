@@ -18,7 +18,10 @@ _PULL_REQUEST = re.compile(
     r"^Merge pull request #(\d+)|^Merged in .*\(pull request #(\d+)\)|See merge request \S*!(\d+)|\(#(\d+)\)\s*$",
     re.MULTILINE,
 )
-_FORMAT = "%x00%H%x1f%P%x1f%an%x1f%ae%x1f%at%x1f%ct%x1f%B"
+_PULL_REF = re.compile(r"refs/(?:pull|merge-requests|remotes/\w+/pr)/(\d+)(?:/head)?")
+# Neither a name nor a message can hold a NUL, so that nothing in them can pass for the next field.
+_FIELDS = ("%H", "%P", "%an", "%ae", "%ce", "%at", "%ct", "%B")
+_LOG = ("log", "-z", "--no-show-signature", f"--format={'%x00'.join(_FIELDS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,16 @@ class Commit:
     committed_at: int
     message: str
     co_authors: tuple[Signature, ...] = ()
+    committer_email: str = ""
 
     @property
     def subject(self) -> str:
+        """The first line of the message."""
         return self.message.partition("\n")[0]
 
     @property
     def is_merge(self) -> bool:
+        """Whether the commit has several parents."""
         return len(self.parents) > 1
 
     @property
@@ -126,15 +132,15 @@ class History:
 
 
 def read_history(store: ObjectStore, head: str) -> History:
-    """The history of the store's repository, with head (40 hex digits) as the audited commit."""
+    """The history of the store's repository, with head (a full object name) as the audited commit."""
     branches, tags, pull_requests = _refs(store)
     tips = sorted({head, *(ref.commit for ref in (*branches, *tags, *pull_requests))})
-    status, log, error = store.run("log", "--no-show-signature", f"--format={_FORMAT}", *tips, "--")
+    status, log, error = store.run(*_LOG, "--stdin", "--", stdin="".join(f"{tip}\n" for tip in tips).encode())
     unread = []
     if status:
         # A commit is missing somewhere: what leads to the audited one is worth having by itself.
         unread.append(Unread("", f"the history is incomplete: {error}"))
-        _, log, _ = store.run("log", "--no-show-signature", f"--format={_FORMAT}", head, "--")
+        _, log, _ = store.run(*_LOG, head, "--")
     return History(_commits(log), branches, tags, pull_requests, head, unread)
 
 
@@ -145,30 +151,37 @@ def iso_time(seconds: int) -> str:
 
 
 def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
-    """Branches (local, and those of remotes that no local one has), tags and pull requests."""
+    """Branches, tags and pull requests.
+
+    A remote's copy of a branch goes by its short name, unless there is a local one that stands elsewhere. Where one
+    remote is called origin, what others have is the work of others.
+    """
     _, listing, _ = store.run(
         "for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
     )
     local: dict[str, str] = {}
-    remote: dict[str, str] = {}
+    remote: dict[str, dict[str, str]] = {}
     tags: dict[str, str] = {}
     pulls: dict[str, str] = {}
-    for line in listing.decode("utf-8", errors="replace").splitlines():
+    for line in listing.decode("utf-8", errors="replace").split("\n")[:-1]:
         name, kind, oid, peeled_kind, peeled_oid = line.split("\0")
         commit = oid if kind == "commit" else peeled_oid if peeled_kind == "commit" else ""
         if not commit:
             continue
         if name.startswith("refs/heads/"):
             local[name.removeprefix("refs/heads/")] = commit
-        elif name.startswith("refs/remotes/"):
-            short = name.removeprefix("refs/remotes/").partition("/")[2]
-            if short and short != "HEAD":
-                remote.setdefault(short, commit)
         elif name.startswith("refs/tags/"):
             tags[name.removeprefix("refs/tags/")] = commit
-        elif match := re.fullmatch(r"refs/(?:pull|merge-requests|remotes/\w+/pr)/(\d+)(?:/head)?", name):
+        elif match := _PULL_REF.fullmatch(name):
             pulls[match[1]] = commit
-    branches = remote | local
+        elif name.startswith("refs/remotes/") and not name.endswith("/HEAD"):
+            owner, _, short = name.removeprefix("refs/remotes/").partition("/")
+            remote.setdefault(owner, {})[short] = commit
+    branches = dict(local)
+    for owner in ["origin"] if "origin" in remote else sorted(remote):
+        for short, commit in remote[owner].items():
+            if branches.setdefault(short, commit) != commit:
+                branches[f"{owner}/{short}"] = commit
     return (
         [Ref(*item) for item in branches.items()],
         [Ref(*item) for item in tags.items()],
@@ -177,11 +190,9 @@ def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
 
 
 def _commits(log: bytes) -> Iterator[Commit]:
-    for record in log.decode("utf-8", errors="replace").split("\0")[1:]:
-        fields = record.split("\x1f", 6)
-        if len(fields) != 7:
-            continue
-        oid, parents, name, email, authored_at, committed_at, message = fields
+    fields = iter(log.split(b"\0"))
+    for record in zip(*[fields] * len(_FIELDS), strict=False):  # the rest is what an output cut off leaves
+        oid, parents, name, email, committer, authored_at, committed_at, message = map(_text, record)
         co_authors = tuple(Signature(m["name"], m["email"]) for m in _CO_AUTHOR.finditer(message))
         yield Commit(
             oid,
@@ -191,7 +202,16 @@ def _commits(log: bytes) -> Iterator[Commit]:
             _seconds(committed_at),
             message.strip("\n"),
             co_authors,
+            committer,
         )
+
+
+def _text(field: bytes) -> str:
+    """UTF-8, into which git turns what a commit declares, or Latin-1 where that was a lie."""
+    try:
+        return field.decode("utf-8")
+    except UnicodeDecodeError:
+        return field.decode("latin-1")
 
 
 def _seconds(text: str) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import configparser
 import re
-from pathlib import Path
+from collections.abc import Mapping
 from urllib.parse import quote
 
 _SCP_FORM = re.compile(r"^(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>(?!//)[^\s]+)$")
@@ -20,15 +19,14 @@ def web_address(address: str) -> str | None:
     return f"https://{match['host'].lower()}/{path}" if "/" in path else None
 
 
-def remote_url(git_directory: Path) -> str | None:
-    """The web address that the remote `origin` of a repository has, or None."""
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        text = (git_directory / "config").read_text(encoding="utf-8", errors="replace")
-        parser.read_string(re.sub(r"^\s+", "", text, flags=re.MULTILINE))
-        return web_address(parser.get('remote "origin"', "url", fallback="") or "")
-    except (OSError, configparser.Error):
-        return None
+def remote_url(settings: Mapping[str, str]) -> str | None:
+    """The web address of the remote `origin` (of the only remote, if it is called otherwise), or None.
+
+    settings: the repository's own, by git's full names.
+    """
+    remotes = {name: url for name, url in settings.items() if name.startswith("remote.") and name.endswith(".url")}
+    only = next(iter(remotes.values())) if len(remotes) == 1 else ""
+    return web_address(remotes.get("remote.origin.url", only))
 
 
 def permalink(url: str | None, commit: str, path: str | None, start: int | None, end: int | None) -> str | None:

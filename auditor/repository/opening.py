@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.errors import UnusableInput
-from auditor.repository.history import History, Ref, read_history
+from auditor.repository.history import History, read_history
 from auditor.repository.hosting import remote_url
 from auditor.repository.snapshot import DEFAULT_BLOB_LIMIT, Snapshot, take_snapshot
 from auditor.repository.store import ObjectStore
+
+# What makes a name an expression on commits (`main~2`, `v1^{}`, `:/fix`): no branch can be called so.
+_NO_REF_NAME = re.compile(r"[~^:?*\[\\\s]|\.\.|@\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +44,49 @@ def open_repository(location: Path, at: str = "", blob_limit: int = DEFAULT_BLOB
 
     Raises UnusableInput where there is no repository, no commit, or not the one asked for.
     """
-    directory = _git_directory(location)
-    with ObjectStore(directory) as store:
-        head = _resolve(store, "HEAD")
-        default_branch = _default_branch(store, directory)
-        branch: str | None = None
-        if not at:
-            if head is None:
-                raise UnusableInput(f"{location} has no commit on its HEAD: nothing to audit")
-            commit, branch = head, _head_branch(store)
+    with ObjectStore(git_directory(location)) as store:
+        head_branch = _head_branch(store)
+        default_branch = _default_branch(store, head_branch)
+        if at in ("", "HEAD"):
+            commit, branch = _resolve(store, "HEAD"), head_branch
+            missing = "has no commit on its HEAD: nothing to audit"
         elif (date := _date(at)) is not None:
-            tip = _resolve(store, _branch_ref(store, default_branch)) if default_branch else head
-            commit = _last_by(store, tip, date)
-            if commit is None:
-                raise UnusableInput(f"{location} has no commit on its default branch by {at}")
-            branch = default_branch
+            tip = _resolve(store, _branch_ref(store, default_branch) if default_branch else "HEAD")
+            commit, branch = _last_by(store, tip, date), default_branch
+            missing = f"has no commit on its default branch by {at}"
         else:
-            found = _resolve(store, _branch_ref(store, at)) or _resolve(store, at)
-            if found is None:
-                raise UnusableInput(f"{location} has no commit {at}")
-            commit, branch = found, at if _resolve(store, _branch_ref(store, at)) else None
+            tip = None if _NO_REF_NAME.search(at) else _resolve(store, _branch_ref(store, at))
+            commit, branch = tip or _resolve(store, at), at if tip else None
+            missing = f"has no commit {at}"
+        if commit is None:
+            raise UnusableInput(f"{location} {missing}")
         history = read_history(store, commit)
-        yield Repository(
-            take_snapshot(store, commit, blob_limit), history, branch, default_branch, remote_url(directory)
-        )
+        snapshot = take_snapshot(store, commit, blob_limit)
+        yield Repository(snapshot, history, branch, default_branch, remote_url(store.settings))
 
 
-def _git_directory(location: Path) -> Path:
-    """The git directory that holds objects and refs."""
-    import git
-    from git.exc import InvalidGitRepositoryError, NoSuchPathError
+def git_directory(location: Path) -> Path:
+    """The git directory of a work tree, a linked work tree, or a `.git` or bare directory itself.
+
+    Nothing of the repository's configuration is read for it. Raises UnusableInput where there is none.
+    """
+    try:
+        from git.repo.fun import find_submodule_git_dir, find_worktree_git_dir, is_git_dir
+    except ImportError:  # GitPython looks for git as it is imported
+        raise UnusableInput("git is not installed, or not on the PATH") from None
 
     try:
-        repository = git.Repo(location, search_parent_directories=False)
-    except NoSuchPathError:
-        raise UnusableInput(f"{location} does not exist") from None
-    except (InvalidGitRepositoryError, OSError):
-        raise UnusableInput(f"{location} is not a git repository") from None
-    with repository:
-        return Path(repository.common_dir)
+        for directory in (location, location / ".git"):
+            if is_git_dir(directory):
+                return directory
+        # a file `.git` that names the directory; of a linked work tree that has no objects of its own
+        named = find_submodule_git_dir(location / ".git") or find_worktree_git_dir(location / ".git")
+        if named is not None and (location / named / "HEAD").is_file():
+            return location / named
+        exists = location.exists()
+    except (OSError, ValueError):
+        exists = True
+    raise UnusableInput(f"{location} is not a git repository" if exists else f"{location} does not exist")
 
 
 def _resolve(store: ObjectStore, name: str) -> str | None:
@@ -90,18 +97,17 @@ def _resolve(store: ObjectStore, name: str) -> str | None:
 
 def _head_branch(store: ObjectStore) -> str | None:
     status, out, _ = store.run("symbolic-ref", "--quiet", "--short", "HEAD")
-    return out.decode().strip() if status == 0 else None
+    return out.decode("utf-8", errors="replace").strip() if status == 0 else None
 
 
-def _default_branch(store: ObjectStore, directory: Path) -> str | None:
+def _default_branch(store: ObjectStore, head_branch: str | None) -> str | None:
     """What the remote calls its HEAD, else the repository's own HEAD, else main or master."""
-    for remote in sorted((directory / "refs" / "remotes").glob("*/HEAD")):
-        match = re.fullmatch(r"ref: refs/remotes/[^/]+/(\S+)\s*", remote.read_text(errors="replace"))
-        if match and _resolve(store, _branch_ref(store, match[1])):
-            return match[1]
-    if name := _head_branch(store):
-        return name
-    return next((name for name in ("main", "master") if _resolve(store, f"refs/heads/{name}")), None)
+    _, listing, _ = store.run("for-each-ref", "--format=%(refname) %(symref)", "refs/remotes/*/HEAD")
+    for line in sorted(listing.decode("utf-8", errors="replace").splitlines(), key=lambda line: "/origin/" not in line):
+        remote, _, target = line.partition("/HEAD ")
+        if target.startswith(f"{remote}/"):
+            return target.removeprefix(f"{remote}/")
+    return head_branch or next((name for name in ("main", "master") if _resolve(store, f"refs/heads/{name}")), None)
 
 
 def _branch_ref(store: ObjectStore, name: str) -> str:
@@ -136,6 +142,3 @@ def _last_by(store: ObjectStore, tip: str | None, date: datetime) -> str | None:
         if seconds and int(seconds) <= date.timestamp():
             return oid
     return None
-
-
-__all__ = ["Ref", "Repository", "open_repository"]

@@ -12,6 +12,8 @@ from auditor.repository.store import ObjectStore
 from auditor.repository.text import decode, is_binary
 
 DEFAULT_BLOB_LIMIT = 10_000_000  # bytes; notebooks with their figures reach a few millions
+_TOTAL_LIMIT = 300_000_000  # bytes; a few kB of crafted objects can stand for any number of large files
+_MAX_MISSING_FOLDERS = 100
 
 # Folders of other people's code that groups commit by mistake. What is in them says nothing of the group's own work.
 VENDORED_FOLDERS = frozenset(
@@ -39,6 +41,7 @@ class Entry:
 
     @property
     def name(self) -> str:
+        """The last part of the path."""
         return self.path.rsplit("/", 1)[-1]
 
     @property
@@ -72,6 +75,7 @@ class Snapshot:
         self.entries: dict[str, Entry] = {entry.path: entry for entry in sorted(entries, key=lambda e: e.path)}
         self.store = store
         self._blob_limit = blob_limit
+        self._bytes_left = _TOTAL_LIMIT
         self._blobs: dict[str, bytes | None] = {}
         self._texts: dict[str, str | None] = {}
         self._unread: dict[str, Unread] = {problem.path: problem for problem in unread}
@@ -157,34 +161,52 @@ class Snapshot:
             self.report_unread(path, "its content is missing from the repository")
         elif entry.size > self._blob_limit:
             self.report_unread(path, f"it has {entry.size:,} bytes, more than the {self._blob_limit:,} that are read")
+        elif entry.size > self._bytes_left:
+            self.report_unread(path, f"the files before it have the {_TOTAL_LIMIT:,} bytes that are read altogether")
         else:
+            self._bytes_left -= entry.size
             yield entry
 
 
 def take_snapshot(store: ObjectStore, commit: str, blob_limit: int = DEFAULT_BLOB_LIMIT) -> Snapshot:
-    """The snapshot of commit (40 hex digits).
+    """The snapshot of commit (a full object name).
 
-    A folder whose tree object is missing leaves an entry in `unread`, and the rest of the tree is still there.
+    Folders whose tree objects are missing are named in `unread`, and the rest of the tree is still there.
     """
-    status, listing, error = store.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit)
-    unread = [Unread("", f"not every folder could be listed: {error}")] if status else []
-    return Snapshot(store, commit, _entries(listing), unread, blob_limit)
+    entries: list[Entry] = []
+    missing: dict[str, str] = {}
+    waiting = [("", commit)]
+    while waiting and len(missing) < _MAX_MISSING_FOLDERS:
+        folder, tree = waiting.pop()
+        status, listing, error = store.run(*_LIST, "-r", tree)
+        if status > 0:  # git's listing ends at the first folder that is missing: each is asked for by itself
+            status, listing, error = store.run(*_LIST, tree)
+        if status:
+            missing[folder or "the tree"] = error
+        for kind, entry in _entries(listing, folder):
+            if kind == "tree":
+                waiting.append((f"{entry.path}/", entry.oid))
+            else:
+                entries.append(entry)
+    unread = [Unread("", f"not listed: {', '.join(sorted(missing))} ({min(missing.values())})")] if missing else []
+    return Snapshot(store, commit, entries, unread, blob_limit)
 
 
-def _entries(listing: bytes) -> Iterator[Entry]:
-    """Entries of `git ls-tree -r -z -l`: mode, type, object and size before a tab, the path behind it.
+_LIST = ("ls-tree", "-z", "-l", "--full-tree")
 
-    The size is "-" for what is no blob, and "BAD" for a blob that the repository does not have.
+
+def _entries(listing: bytes, folder: str) -> Iterator[tuple[str, Entry]]:
+    """Type and entry of each line of `git ls-tree -z -l`: mode, type, object and size before a tab, the path behind it.
+
+    The size is "-" for what is no blob, and "BAD" for a blob that the repository does not have. Bytes of a path that
+    are no UTF-8 are written as `\\xe9`.
     """
-    for line in listing.split(b"\0"):
-        if not line:
-            continue
+    for line in listing.split(b"\0")[:-1]:
         head, _, path = line.partition(b"\t")
         mode, kind, oid, size = head.decode("ascii").split()
-        name = path.decode("utf-8", errors="surrogateescape").encode("utf-8", errors="replace").decode("utf-8")
-        if kind == "commit":
-            yield Entry(name, oid, EntryKind.SUBMODULE, None)
-        elif mode == "120000":
-            yield Entry(name, oid, EntryKind.LINK, int(size) if size.isdigit() else None)
-        else:
-            yield Entry(name, oid, EntryKind.FILE, int(size) if size.isdigit() else None)
+        entry_kind = _KINDS.get(mode, EntryKind.FILE)
+        name = folder + path.decode("utf-8", errors="backslashreplace")
+        yield kind, Entry(name, oid, entry_kind, int(size) if size.isdigit() else None)
+
+
+_KINDS = {"120000": EntryKind.LINK, "160000": EntryKind.SUBMODULE}

@@ -7,25 +7,28 @@ So it does not matter either who owns the repository or whether its `config` is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from auditor.errors import UnusableInput
-
-if TYPE_CHECKING:
-    import git
 
 # What git inherits from the caller: nothing but what it needs to run.
 _INHERITED = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LANG")
 
-# How many object names are written before their objects are read. 41 bytes each: well below a pipe's buffer
-# (64 KiB on Linux, 4 KiB at the least by POSIX), so that writing never waits for reading.
-_BATCH = 64
+# How many object names are written before their objects are read. 65 bytes each at most: below a pipe's buffer
+# (64 KiB on Linux, a page where a user has very many of them), so that writing never waits for reading.
+_BATCH = 60
+
+# Bytes of one command's output. A tree of 53,000 files takes 7 MB; a few kB of crafted trees could list billions.
+_MAX_OUTPUT = 64_000_000
+
+# What the repository's `config` says of its layout and must hold here too, with the values that git knows.
+_LAYOUT = {"extensions.objectformat": ("sha1", "sha256"), "extensions.refstorage": ("files", "reftable")}
 
 
 def closed_environment() -> dict[str, str]:
@@ -49,20 +52,22 @@ def closed_environment() -> dict[str, str]:
 class ObjectStore:
     """The objects and refs of one repository.
 
-    Use it as a context manager, or call close(): it holds a temporary folder and, once objects were read, one
-    `git cat-file --batch` process.
+    settings: what the repository's own `config` says, by git's full names in lower case ("remote.origin.url"), for
+    reading only. Use the store as a context manager, or call close(): it holds a temporary folder and, once objects
+    were read, one `git cat-file --batch` process.
     """
 
     def __init__(self, git_directory: Path) -> None:
-        """git_directory: the real git directory (of a work tree's linked copy: the common one)."""
-        import git
+        """git_directory: the real one; of a linked work tree its own, which names the common one.
 
+        Raises UnusableInput where it is incomplete, or of a format that the installed git does not know.
+        """
+        self.settings: dict[str, str] = {}
         self._folder = Path(tempfile.mkdtemp(prefix="auditor-"))
         self._batch: subprocess.Popen[bytes] | None = None
+        self._environment = closed_environment() | {"GIT_DIR": str(self._folder)}
         try:
-            _borrow(git_directory, self._folder)
-            self.git: git.Git = git.Git(str(self._folder))
-            self._environment = closed_environment() | {"GIT_DIR": str(self._folder)}
+            self._borrow(git_directory)
         except BaseException:
             self.close()
             raise
@@ -75,34 +80,34 @@ class ObjectStore:
 
     def close(self) -> None:
         """End the reading process and remove the temporary folder. May be called more than once."""
-        if self._batch is not None:
-            self._end_batch()
+        self._end_batch()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
-        """Run one git command; returns exit status, standard output and the last line of standard error."""
-        with tempfile.TemporaryFile() as given:
+        """Run one git command; returns exit status, standard output and the last line of standard error.
+
+        Of an output of more than 64 MB the beginning is returned, with -1 as the status.
+        """
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
             given.write(stdin)
             given.seek(0)
-            status, out, err = self.git.execute(
-                ["git", *arguments],
-                istream=given,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env=self._environment,
-            )
-        assert isinstance(out, bytes)
-        lines = str(err).strip().splitlines()
-        return int(status), out, lines[-1] if lines else ""
+            with self._start(*arguments, stdin=given.fileno(), stderr=errors.fileno()) as process:
+                assert process.stdout is not None
+                out = process.stdout.read(_MAX_OUTPUT + 1)
+                if len(out) > _MAX_OUTPUT:
+                    process.kill()
+            errors.seek(0)
+            lines = errors.read().decode("utf-8", errors="replace").strip().splitlines()
+        if len(out) > _MAX_OUTPUT:
+            return -1, out[:_MAX_OUTPUT], f"git {arguments[0]} lists more than {_MAX_OUTPUT:,} bytes"
+        return process.returncode, out, lines[-1] if lines else ""
 
     def read(self, oid: str) -> bytes | None:
         """The content of one object, or None when the repository does not have it."""
         return next(self.read_many([oid]))
 
     def read_many(self, oids: Iterable[str]) -> Iterator[bytes | None]:
-        """The contents of many objects in the order asked for; None for each that the repository does not have."""
+        """The contents of many objects in the order asked for; None for each that is missing or damaged."""
         waiting: list[str] = []
         for oid in oids:
             waiting.append(oid)
@@ -115,21 +120,22 @@ class ObjectStore:
     def _read_batch(self, oids: list[str]) -> Iterator[bytes | None]:
         done = 0
         while done < len(oids):
-            before = done
             for content in self._ask(oids[done:]):
                 done += 1
                 yield content
             if done < len(oids):
                 # git gave up on this one (a damaged object is fatal to it): it is unreadable, the rest may be well.
                 self._end_batch()
-                if done == before or done < len(oids):
-                    done += 1
-                    yield None
+                done += 1
+                yield None
 
     def _ask(self, oids: list[str]) -> Iterator[bytes | None]:
         """Contents in order, fewer than asked for when git dies over one."""
-        process = self._batch or self._start_batch()
-        assert process.stdin is not None and process.stdout is not None
+        if self._batch is None:
+            self._batch = self._start("cat-file", "--batch", stdin=subprocess.PIPE)
+        process = self._batch
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             process.stdin.write("".join(f"{oid}\n" for oid in oids).encode())
             process.stdin.flush()
@@ -148,41 +154,61 @@ class ObjectStore:
                 return
             yield content[:size]
 
-    def _start_batch(self) -> subprocess.Popen[bytes]:
-        process: Any = self.git.execute(
-            ["git", "cat-file", "--batch"],
-            as_process=True,
-            istream=subprocess.PIPE,
-            env=self._environment,
-        )
-        # GitPython wraps the process to kill it when forgotten; the process inside has the pipes.
-        self._batch = process.proc
-        self._wrapper = process
-        return process.proc  # type: ignore[no-any-return]
+    def _start(self, *arguments: str, stdin: int, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        # Not through GitPython's own runner: it hands the caller's whole environment on, every GIT_ variable with it.
+        try:
+            return subprocess.Popen(
+                ["git", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=self._environment
+            )
+        except FileNotFoundError:
+            raise UnusableInput("git is not installed, or not on the PATH") from None
 
     def _end_batch(self) -> None:
-        batch, self._batch = self._batch, None
-        if batch is None:
+        process, self._batch = self._batch, None
+        if process is None:
             return
-        for pipe in (batch.stdin, batch.stdout, batch.stderr):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    pass
-        batch.terminate()
-        batch.wait()
+        process.kill()
+        with contextlib.suppress(BrokenPipeError):
+            process.communicate()
+
+    def _borrow(self, git_directory: Path) -> None:
+        """Lay out the temporary git directory: objects and refs of the real one, and a configuration of ours."""
+        common = _common_directory(git_directory)
+        if not (common / "objects").is_dir():
+            raise UnusableInput(f"{git_directory} has no objects: it is no complete git directory")
+        if (common / "config").is_file():
+            self.settings = self._read_settings((common / "config").resolve())
+        for name in ("objects", "refs", "reftable"):
+            if (common / name).is_dir():
+                (self._folder / name).symlink_to((common / name).resolve())
+        for source in (git_directory / "HEAD", common / "packed-refs", common / "shallow"):
+            if source.is_file():  # and no device or pipe, which would never end
+                shutil.copyfile(source, self._folder / source.name)
+        if not (self._folder / "refs").exists():
+            (self._folder / "refs").mkdir()
+        layout = {name: self.settings[name] for name in _LAYOUT if self.settings.get(name) in _LAYOUT[name]}
+        lines = ["[core]", f"repositoryFormatVersion = {1 if layout else 0}", "bare = true", "commitGraph = false"]
+        for name, value in layout.items():
+            lines += ["[extensions]", f"{name.rpartition('.')[2]} = {value}"]
+        (self._folder / "config").write_text("\n".join([*lines, ""]))
+        if layout:
+            status, _, error = self.run("rev-parse", "--git-dir")
+            if status:
+                raise UnusableInput(f"{git_directory} is of a format that the installed git cannot read: {error}")
+
+    def _read_settings(self, config: Path) -> dict[str, str]:
+        """All settings of a configuration file, without the files that it includes; none where it is no such file."""
+        status, out, _ = self.run("config", "--file", str(config), "--no-includes", "--null", "--list")
+        if status:
+            return {}
+        # "key\nvalue\0", the section and the last part of the key in lower case; a key without a value is true
+        pairs = (item.partition("\n") for item in out.decode("utf-8", errors="replace").split("\0") if item)
+        return {key: value for key, _, value in pairs}
 
 
-def _borrow(git_directory: Path, folder: Path) -> None:
-    """Lay out folder as a git directory with the objects and refs of git_directory and a configuration of ours."""
-    if not (git_directory / "objects").is_dir():
-        raise UnusableInput(f"{git_directory.name} has no objects: it is no complete git directory")
-    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
-    for name in ("objects", "refs", "packed-refs"):
-        if (git_directory / name).exists():
-            (folder / name).symlink_to((git_directory / name).resolve())
-    (folder / "refs").exists() or (folder / "refs").mkdir()
-    for name in ("HEAD", "shallow"):
-        if (git_directory / name).is_file():
-            shutil.copyfile(git_directory / name, folder / name)
+def _common_directory(git_directory: Path) -> Path:
+    """Where objects, refs and configuration are: of a linked work tree, what its `commondir` names."""
+    named = git_directory / "commondir"
+    if not named.is_file():
+        return git_directory
+    return git_directory / named.read_text(encoding="utf-8", errors="replace").strip()

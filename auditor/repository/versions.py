@@ -1,4 +1,4 @@
-"""The versions of a file along the history that leads to a commit."""
+"""What earlier commits held: the versions of a file, and the files of a commit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FileVersion:
 
 
 class FileHistory:
-    """The versions of any file, each file's read by one git process when it is asked for."""
+    """Earlier contents, each read by one git process when it is asked for."""
 
     def __init__(self, store: ObjectStore, head: str) -> None:
         """head: the commit (40 hex digits) that the history leads to."""
@@ -39,6 +39,11 @@ class FileHistory:
         wanted = list(dict.fromkeys(oid for _, oid, _ in found if oid != _NO_OBJECT))
         contents = dict(zip(wanted, self._store.read_many(wanted), strict=True))
         return [FileVersion(commit, where, _text(contents.get(oid))) for commit, oid, where in reversed(found)]
+
+    def paths(self, commit: str) -> tuple[str, ...]:
+        """The paths of all files of a commit (40 hex digits), sorted; none where it cannot be read."""
+        _, listing, _ = self._store.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+        return tuple(sorted(path for path in listing.decode("utf-8", errors="replace").split("\0") if path))
 
 
 def _changes(log: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-from auditor.facts.dockerfiles import Dockerfile, parse_dockerfile
+from auditor.facts.containers.dockerfiles import Dockerfile, parse_dockerfile
 
 
 def dockerfile(*lines: str) -> Dockerfile:

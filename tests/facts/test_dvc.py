@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+from typing import cast
+
 from auditor.facts.dvc import DataVersioning, read_data_versioning
 from auditor.repository.snapshot import Entry, EntryKind, Snapshot
 from auditor.repository.store import ObjectStore
@@ -81,12 +84,9 @@ def test_pipelines_and_their_locks() -> None:
 
 
 def test_a_file_whose_content_is_missing_still_tells_what_is_tracked() -> None:
-    class NothingStored(ObjectStore):
-        def __init__(self) -> None:
-            pass
-
     missing = Entry("data/raw.dvc", "0" * 40, EntryKind.FILE, None)
-    snapshot = Snapshot(NothingStored(), "0" * 40, [missing])
+    store = cast(ObjectStore, SimpleNamespace(read_many=lambda _: iter(())))
+    snapshot = Snapshot(store, "0" * 40, [missing])
     [file] = read_data_versioning(snapshot).files
     assert not file.is_read
     assert [(output.path, str(output.place)) for output in file.outputs] == [("data/raw", "data/raw.dvc")]

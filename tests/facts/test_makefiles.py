@@ -1,4 +1,4 @@
-from auditor.facts.makefiles import parse_makefile
+from auditor.facts.commands.makefiles import parse_makefile
 
 
 def recipes(text: str, path: str = "Makefile") -> list[tuple[str, list[str], str]]:
@@ -27,6 +27,8 @@ else
 endif
 
 test lint: ; pytest -q
+export-model:
+\tpython export.py
 docker:
 \tdocker build -t ${IMAGE} $(wildcard *.txt) . && echo $$HOME $(shell pwd)
 #old:
@@ -38,7 +40,8 @@ endef
     assert recipes(text) == [
         ("train", ["echo training", "python3 -m shop.train --seed 1", "del out", "rm out"], "Makefile:8-16"),
         ("test lint", ["pytest -q"], "Makefile:19"),
-        ("docker", ["docker build -t ${IMAGE} ${wildcard} .", "pwd", "echo $HOME $(pwd)"], "Makefile:20-21"),
+        ("export-model", ["python export.py"], "Makefile:20-21"),
+        ("docker", ["docker build -t ${IMAGE} ${wildcard} .", "pwd", "echo $HOME $(pwd)"], "Makefile:22-23"),
     ]
 
 

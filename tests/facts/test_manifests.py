@@ -1,7 +1,8 @@
 import pytest
 
 from auditor.facts.manifests import Manifests
-from auditor.facts.requirements import Dependency, parse_requirement
+from auditor.facts.manifests.model import Dependency
+from auditor.facts.manifests.requirements import parse_requirement
 from auditor.place import Place
 from tests.repositories import facts_of
 

@@ -61,7 +61,8 @@ class Values:
 
         What is spread into the call counts too: `**config.loader`.
         """
-        return list(dict.fromkeys(_Walk(self).argument(call, keyword, position)))
+        found = _Walk(self).argument(call, keyword, position)
+        return list({(possible.text, possible.place): possible for possible in found}.values())
 
     @cached_property
     def callers(self) -> dict[str, list[Call]]:
@@ -169,7 +170,9 @@ class _Walk:
         if is_local:
             return
         function, parameter = self._parameter(scope, name)
-        for call in self._calls_of(scope.module, function) if function else ():
+        if function is None:
+            return
+        for call in self._calls_of(scope.module, function):
             if parameter is None:  # **kwargs: what callers give beyond the parameters
                 yield from self.argument(call, key, -1)
                 continue
@@ -177,7 +180,7 @@ class _Walk:
             module = self._project.python.module(call.place.path or "")
             if value is not None and module is not None:
                 yield from self._entry(value, key, _Scope(module, call.function, call.place))
-        if function and parameter is not None:
+        if parameter is not None:
             yield from self._configured([name, key])
 
     # Expressions
@@ -223,7 +226,7 @@ class _Walk:
             yield Possible(UNKNOWN, value.text, scope.place)
 
     def _name(self, name: str, value: Value, scope: _Scope) -> Iterator[Possible]:
-        found = []
+        found: list[Possible] = []
         function, parameter = self._parameter(scope, name)
         if function is not None and parameter is not None:
             found += self._passed(scope.module, function, parameter)
@@ -353,7 +356,7 @@ def _possible(given: Iterable[Given]) -> Iterator[Possible]:
 
 
 def _assigned(scope: _Scope, name: str) -> list[Assignment]:
-    """The assignments to a name that a function sees: its own, else those of the functions around, else the module's."""
+    """The assignments to a name that a function sees: its own, else those of functions around it, else the module's."""
     function = scope.function
     while True:
         found = [a for a in scope.module.assignments if a.target == name and a.function == function]

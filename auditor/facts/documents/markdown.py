@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.facts.documented_commands import block_commands, inline_command
-from auditor.facts.documents import CodeBlock, Document, Heading, Image, Link, Paragraph, Section, addresses
+from auditor.facts.documents.model import CodeBlock, Document, Heading, Image, Link, Paragraph, Section, addresses
+from auditor.facts.documents.shell_blocks import block_commands, inline_command
 from auditor.facts.shell import ShellCommand
 from auditor.place import Place
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.facts.requirements import (
-    Dependency,
-    Manifest,
-    ManifestKind,
-    beside,
-    normalised,
-    parse_requirement,
-)
+from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, normalised
+from auditor.facts.manifests.requirements import parse_requirement
+from auditor.facts.paths import beside
 from auditor.facts.yaml_nodes import Node, read_yaml
 from auditor.place import Place
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from auditor.facts.compose import (
+from auditor.facts.containers.compose import (
     ComposeFile,
     ComposeService,
     DevelopmentContainer,
     parse_compose_file,
     parse_development_container,
 )
-from auditor.facts.dockerfiles import Dockerfile, Instruction, Stage, parse_dockerfile
+from auditor.facts.containers.dockerfiles import Dockerfile, Instruction, Stage, parse_dockerfile
 from auditor.facts.yaml_nodes import YamlError
 from auditor.repository.snapshot import Entry, Snapshot
 

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.requirements import (
-    Dependency,
-    Manifest,
-    ManifestKind,
-    Script,
-    beside,
-    is_pinned,
-    normalised,
-    parse_requirement,
-)
+from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, Script, normalised
+from auditor.facts.manifests.requirements import is_pinned, parse_requirement
+from auditor.facts.paths import beside
 from auditor.facts.toml import Keys, TomlFile
 
 # The interpreter, which Poetry, Pixi and conda list among the packages.

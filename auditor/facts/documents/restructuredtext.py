@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.facts.documented_commands import block_commands, inline_command
-from auditor.facts.documents import CodeBlock, Document, Heading, Image, Link, Paragraph, Section, addresses
+from auditor.facts.documents.model import CodeBlock, Document, Heading, Image, Link, Paragraph, Section, addresses
+from auditor.facts.documents.shell_blocks import block_commands, inline_command
 from auditor.facts.shell import ShellCommand
 from auditor.place import Place
 
@@ -17,7 +17,7 @@ _RULE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"(?P<indentation>\s*)\.\. (?P<name>[\w:-]+?):: *(?P<argument>.*)$")
 _REMARK = re.compile(r"\s*\.\.(?:\s|$)")
 _LITERAL = re.compile(r"``(?P<code>[^`\n]+)``")
-_LINK = re.compile(r"`[^`<\n]*<(?P<address>[^>\n]+)>`__?")
+_LINK = re.compile(r"`[^`<\n]{0,200}<(?P<address>[^<>\n]{1,500})>`__?")
 
 
 def parse_restructuredtext(text: str, path: str) -> Document:

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from auditor.facts.makefiles import parse_makefile
-from auditor.facts.python_commands import run_by_notebooks, run_by_python
+from auditor.facts.commands.makefiles import parse_makefile
+from auditor.facts.commands.python_commands import run_by_notebooks, run_by_python
+from auditor.facts.commands.task_files import read_task_files
 from auditor.facts.shell import ShellCommand, programs, split_commands
-from auditor.facts.task_files import read_task_files
 from auditor.place import Place
 from auditor.repository.snapshot import Entry, Snapshot
 

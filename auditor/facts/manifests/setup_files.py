@@ -7,15 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.facts.ini import Option, Section, parse_ini
-from auditor.facts.requirements import (
-    Dependency,
-    Manifest,
-    ManifestKind,
-    Script,
-    beside,
-    normalised,
-    parse_requirement,
-)
+from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, Script, normalised
+from auditor.facts.manifests.requirements import parse_requirement
+from auditor.facts.paths import beside
 from auditor.place import Place
 
 # A text with the line that it begins and ends on.

@@ -1,15 +1,13 @@
-"""What a group's documents say: READMEs, documentation pages, notes. The report has a reader of its own."""
+"""What a document holds, whatever markup it is written in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.facts.documented_commands import inline_command
 from auditor.facts.shell import ShellCommand
 from auditor.place import Place
-from auditor.repository.snapshot import Entry, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,64 +107,3 @@ def addresses(text: str, path: str, first_line: int) -> Iterator[Link]:
     for match in _ADDRESS.finditer(text) if "://" in text else ():
         line = first_line + text.count("\n", 0, match.start())
         yield Link(match[0].rstrip(".,;:!?*_"), Place(path, line, line))
-
-
-_MARKDOWN = (".md", ".markdown", ".mkd", ".mdx")
-# Plain text is a document where it is called like one; most of it is data, requirements or a program's output.
-_PLAIN = re.compile(
-    r"readme|how_?to|guide|command|instruction|usage|setup|install|docker|notes?\b|to_?do", re.IGNORECASE
-)
-_NO_DOCUMENT = re.compile(r"requirements|reqs|dockerfile", re.IGNORECASE)
-# What is written for coding agents tells how to work on the project, not what was done.
-_FOR_AGENTS = re.compile(
-    r"(?:^|/)(?:\.(?:claude|cursor|gemini|codex|agents?|windsurf|aider)|\.github/(?:agents|prompts|instructions|chatmodes))/"
-    r"|(?:^|/)(?:agents|claude|gemini|copilot-instructions|skill)\.md$",
-    re.IGNORECASE,
-)
-_LARGEST = 500_000  # bytes; what is longer was not written by hand, and parsing it would take a second
-
-
-def read_documents(snapshot: Snapshot, excluded: Collection[str] = ()) -> list[Document]:
-    """The documents of the snapshot by path, without the paths that are excluded and what is written for agents."""
-    from auditor.facts.markdown import MarkdownReader
-    from auditor.facts.restructuredtext import parse_restructuredtext
-
-    entries = [entry for entry in snapshot.files if _is_document(entry) and entry.path not in excluded]
-    snapshot.read(entry.path for entry in entries)
-    markdown = MarkdownReader()
-    documents = []
-    for entry in entries:
-        text = snapshot.text(entry.path)
-        if text is not None:
-            suffix = entry.suffix
-            parse = markdown.parse if suffix in _MARKDOWN else parse_restructuredtext if suffix == ".rst" else _plain
-            documents.append(parse(text, entry.path))
-    return documents
-
-
-def _is_document(entry: Entry) -> bool:
-    path = entry.path.lower()
-    if path.endswith((*_MARKDOWN, ".rst")):
-        is_document = True
-    elif path.endswith(".txt"):
-        is_document = bool(_PLAIN.search(entry.name)) and not _NO_DOCUMENT.search(entry.name)
-    else:
-        is_document = entry.name.lower() == "readme"
-    return is_document and (entry.size or 0) <= _LARGEST and not _FOR_AGENTS.search(entry.path)
-
-
-def _plain(text: str, path: str) -> Document:
-    """A document without markup: lines that begin like a command are commands."""
-    paragraphs: list[Paragraph] = []
-    commands: list[ShellCommand] = []
-    first = 0
-    lines = text.split("\n")
-    for index, line in enumerate([*lines, ""]):
-        if line.strip():
-            commands += inline_command(line.strip(), index + 1)
-        else:
-            if index > first:
-                paragraphs.append(Paragraph("\n".join(lines[first:index]), Place(path, first + 1, index)))
-            first = index + 1
-    sections = (Section(None, tuple(paragraphs)),) if paragraphs else ()
-    return Document(path, "", sections, links=tuple(addresses(text, path, 1)), inline_commands=tuple(commands))

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from auditor.facts.compose import uncommented_json
+from auditor.facts.json_comments import uncommented_json
 from auditor.facts.manifests import Manifests
+from auditor.facts.manifests.tools import ToolConfiguration
 from auditor.facts.shell import ShellCommand, split_commands
-from auditor.facts.tool_configuration import ToolConfiguration
 from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, YamlError, read_yaml
 from auditor.repository.snapshot import Snapshot
@@ -53,16 +53,9 @@ def read_task_files(snapshot: Snapshot, manifests: Manifests) -> Iterator[TaskCo
 
 
 # The tables of a pyproject.toml that hold tasks, under [tool]: poe's, taskipy's, PDM's and their like.
-_TASK_TABLES = {
-    "poe": "tasks",
-    "taskipy": "tasks",
-    "pdm": "scripts",
-    "rye": "scripts",
-    "pixi": "tasks",
-    "uvtask": "tasks",
-}
+_TASK_TABLES = {"poe": "tasks", "taskipy": "tasks", "pdm": "scripts", "rye": "scripts", "pixi": "tasks"}
 # A task that is a table has its commands under one of these.
-_COMMAND_KEYS = ("cmd", "shell", "sequence", "composite", "chain", "call", "command")
+_COMMAND_KEYS = ("cmd", "shell", "sequence", "composite", "command")
 
 
 def _configured(configuration: ToolConfiguration) -> Iterator[TaskCommand]:
@@ -87,23 +80,28 @@ def _items(table: Any) -> list[tuple[str, Any]]:
 
 
 def _commands(configuration: ToolConfiguration, value: Any, task: str, *keys: str) -> Iterator[TaskCommand]:
-    """The commands of a task whose value is a text, a list of texts, or a table that holds one of the two."""
     place = configuration.place_of(*keys)
     start, end = place.start or 1, place.end or 1
-    if isinstance(value, dict):
-        value = next((value[key] for key in _COMMAND_KEYS if key in value), None)
-        if isinstance(value, list) and keys[0] == "scripts" and all(isinstance(part, str) for part in value):
-            value = " ".join(value)  # PDM's way of writing one command
-    for text in value if isinstance(value, list) else [value]:
-        if isinstance(text, dict):
-            text = next((text[key] for key in _COMMAND_KEYS if key in text), None)  # noqa: PLW2901
-        if not isinstance(text, str):
-            continue
-        # A text of several lines keeps them where it is the whole value; of a list only the lines as a whole are known.
-        has_lines = text.count("\n") == end - start and not isinstance(value, list)
+    for text in _texts(value):
+        # A text of several lines keeps them where it is the whole value; else only the lines as a whole are known.
+        has_lines = isinstance(value, str) and text.count("\n") == end - start
         for command in split_commands(text, start):
             exact = command if has_lines else replace(command, start=start, end=end)
             yield TaskCommand(task, exact, configuration.path)
+
+
+def _texts(value: Any) -> list[str]:
+    """The shell texts of a task, which is a text, a table that holds one or several, or a list of texts and tables."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        key = next((key for key in _COMMAND_KEYS if key in value), "")
+        held = value.get(key)
+        if key == "cmd" and isinstance(held, list):
+            return [" ".join(map(str, held))]  # the words of one command
+        return _texts(held) if isinstance(held, str | list) else []
+    parts = value if isinstance(value, list) else []
+    return [text for part in parts if not isinstance(part, list) for text in _texts(part)]
 
 
 def _taskfile(root: Node, path: str) -> Iterator[TaskCommand]:

@@ -28,7 +28,7 @@ _LONGEST = 1_000  # characters; the pattern above takes time that grows with the
 _ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)?(?P<name>[\w.-]+)\s*(?:[:?+!]|::)?=\s*(?P<value>.*)$")
 # What is no recipe and ends none.
 _DIRECTIVE = re.compile(
-    r"(?:ifn?eq|ifn?def|else|endif|include|-include|sinclude|export|unexport|vpath|set|import|mod)\b"
+    r"(?:ifn?eq|ifn?def|else|endif|include|-include|sinclude|export|unexport|vpath|set|import|mod)(?=[\s(]|$)"
 )
 
 

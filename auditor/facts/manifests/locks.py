@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.requirements import Dependency, Manifest, ManifestKind, normalised
+from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, normalised
 from auditor.place import Place
 
 # uv.lock, poetry.lock, pdm.lock and pylock.toml (PEP 751) alike.

@@ -5,11 +5,11 @@ Formats: https://github.com/compose-spec/compose-spec and https://containers.dev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.facts.requirements import beside
+from auditor.facts.json_comments import uncommented_json
+from auditor.facts.paths import beside
 from auditor.facts.shell import ShellCommand
 from auditor.facts.yaml_commands import commands_of
 from auditor.facts.yaml_nodes import Node, read_yaml
@@ -94,13 +94,6 @@ def _commands(service: Node) -> Iterator[ShellCommand]:
                 yield ShellCommand(words, " ".join(words), command.start, command.end)
         else:
             yield from commands_of(command)
-
-
-def uncommented_json(text: str) -> str:
-    """JSON with comments, as editors have it, so that it can be read as YAML; all lines keep their numbers."""
-    # What stands behind two slashes is no comment where it is an address. Tabs are no indentation to YAML.
-    text = re.sub(r"^[ \t]*//.*$|(?<=[,{\[\]}\"])[ \t]+//.*$", "", text.replace("\t", " "), flags=re.MULTILINE)
-    return re.sub(r"(?<!\S)/\*[^*]*(?:\*(?!/)[^*]*)*\*/", lambda found: "\n" * found[0].count("\n"), text)
 
 
 def parse_development_container(text: str, path: str) -> DevelopmentContainer | None:

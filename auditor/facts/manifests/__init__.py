@@ -8,29 +8,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.facts.environments import parse_conda_environment, parse_package_json
-from auditor.facts.locks import LOCK_FILES, parse_lock
-from auditor.facts.pyproject import pipfile_manifest, pyproject_manifest
-from auditor.facts.requirements import (
-    Dependency,
-    Manifest,
-    ManifestKind,
-    Script,
-    normalised,
-    parse_requirements_file,
-)
-from auditor.facts.run_outputs import is_run_output
-from auditor.facts.setup_files import parse_setup_cfg, parse_setup_py
-from auditor.facts.toml import read_toml
-from auditor.facts.tool_configuration import (
+from auditor.facts.manifests.environments import parse_conda_environment, parse_package_json
+from auditor.facts.manifests.locks import LOCK_FILES, parse_lock
+from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, Script, normalised
+from auditor.facts.manifests.pyproject import pipfile_manifest, pyproject_manifest
+from auditor.facts.manifests.requirements import parse_requirements_file
+from auditor.facts.manifests.setup_files import parse_setup_cfg, parse_setup_py
+from auditor.facts.manifests.tools import (
     INI_FILES,
     TOML_FILES,
     ToolConfiguration,
     ini_configurations,
     toml_configurations,
 )
+from auditor.facts.run_outputs import is_run_output
+from auditor.facts.toml import read_toml
 from auditor.facts.yaml_nodes import YamlError
 from auditor.repository.snapshot import Snapshot
+
+__all__ = ["Dependency", "Manifest", "ManifestKind", "Manifests", "Script", "ToolConfiguration", "read_manifests"]
 
 
 @dataclass(frozen=True, slots=True)

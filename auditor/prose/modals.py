@@ -1,0 +1,59 @@
+"""Whether a "would" or its like supposes something, or tells a habit, or what is to be done."""
+
+from __future__ import annotations
+
+from auditor.prose.clauses import Words
+from auditor.prose.phrases import any_phrase
+from auditor.prose.words import word_set
+
+_HABIT = any_phrase(
+    "whenever",
+    "every|each time",
+    "on startup",
+    "would|could always|usually|typically|often|only",
+    "each ...1 would",
+    "once => ** would|could",
+    "after|afterwards|when|each|every => ** they|he|she|member|members|person|student|everyone would|could",
+)
+_ABLE_AT_LAST = any_phrase("could now|finally")
+_WISH = any_phrase(
+    "if|ideally|time",
+    "would like|love",
+    "would be nice|good|useful|great|beneficial|better",
+    "would|could|should|might have => <adv>* <past>",
+)
+_MODAL = "would|could|should|might <adv>* be? able? to? <adv>*"
+# "One would have to run `x`", "we would run the following command", "the user should do:", "an example could be:".
+_INSTRUCTION = any_phrase(
+    f"<anybody>|<group> {_MODAL} need|have to",
+    f"{_MODAL} <run> ** code`",
+    f"{_MODAL} <run> ** following|this|these ...1 command|commands|steps|script",
+    f"<anybody> {_MODAL} ** : $",
+    f"{_MODAL} <running> ** : $",
+    "example|scenario|workflow|description|process ...4 would|could|might be|look ** : $",
+)
+# "To reproduce an experiment one would": what follows is how it is done.
+_PURPOSE = any_phrase(
+    "^ in|so|then? order? to <repeat> ** <anybody> would|should|could|will",
+)
+_CAUSES = word_set("ensure ensures ensured ensuring sure so such guarantee guaranteed guarantees")
+
+
+def is_supposition(words: Words, number: int) -> bool:
+    """Whether the "would", "could" or "should" of a clause supposes something.
+
+    It does not in "whenever a file is sent, the API would load the model", "so that we could", or an instruction.
+    """
+    clause = words.clauses[number]
+    if clause.opener in {"so that", "such that"} or _ABLE_AT_LAST.search(words.joined):
+        return False
+    if clause.opener == "that" and number:
+        before = words.clauses[number - 1]
+        if not _CAUSES.isdisjoint(words.texts[before.lo : clause.lo]):
+            return False
+    if clause.opener == "so" and clause.verb is not None and words.texts[clause.verb] == "could":
+        return False
+    if _WISH.search(words.joined, 0, words.offset(clause.hi)):
+        return True
+    is_told = _HABIT.search(words.joined) or _PURPOSE.search(words.joined)
+    return not (is_told or _INSTRUCTION.search(words.joined, words.offset(clause.lo)))

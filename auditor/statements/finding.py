@@ -1,0 +1,22 @@
+"""All statements of a report, held against the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts import Facts
+from auditor.statements import Statement, paths
+from auditor.vocabulary import Vocabulary
+
+_FINDERS = (paths.find,)
+
+
+def find_statements(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """The statements of all kinds, in the order of the report; one that two kinds find alike only once."""
+    found = [statement for find in _FINDERS for statement in find(facts, vocabulary)]
+    seen = set()
+    for statement in sorted(found, key=lambda s: (s.question, s.place, s.kind, str(s.value))):
+        key = (statement.question, statement.quote, statement.kind, str(statement.value))
+        if key not in seen:
+            seen.add(key)
+            yield statement

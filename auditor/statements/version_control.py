@@ -1,0 +1,217 @@
+"""What the answers say of branches and pull requests, held against the history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.place import Place
+from auditor.prose.mood import Mood, mood_of
+from auditor.repository.people import is_bot
+from auditor.rule import Evidence, Polarity
+from auditor.statements import Kind, Outcome, Statement
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.prose.sentences import Sentence
+    from auditor.repository.history import Commit, History
+    from auditor.vocabulary import Vocabulary
+
+_BRANCHES = re.compile(
+    r"(?<!main )(?<!main-)(?<!master )(?<!default )(?<!protected )(?<!that )(?<!this )\b(?:sub-?)?branch(?:es|ing)?\b"
+    r"(?! protection)",
+    re.IGNORECASE,
+)
+_PULL_REQUESTS = re.compile(r"\bpull[- ]?requests?\b|\bPRs?\b|\bmerge requests?\b", re.IGNORECASE)
+_NOT_ALLOWED = (
+    r"\b(?:no(?:body| one| member)?|not|never|cannot|can't|couldn't|unable|prevent\w*|block\w*|forbid\w*|restrict\w*"
+    r"|disallow\w*|without|avoid\w*|disabled)\b"
+)
+_PROTECTED = re.compile(
+    rf"{_NOT_ALLOWED}[^.]{{0,60}}\b(?:push|commit)\w*\b[^.]{{0,40}}\b(?:direct|straight)"
+    rf"|{_NOT_ALLOWED}[^.]{{0,20}}\bdirect(?:ly)?\s+(?:push|commit)\w*"
+    r"|\b(?:main|master)\b[^.]{0,60}\b(?:no one|nobody)\b[^.]{0,40}\bpush\w*[^.]{0,20}\b(?:straight|direct)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|our|us|each (?:group |team )?member|everyone|everybody|every member|all members|i)\b", re.IGNORECASE
+)
+_USED = re.compile(
+    r"\b(?:us(?:e|ed|es|ing)|made|make|making|creat\w*|work\w*|merg\w*|open\w*|had|have|did|follow\w*|adopt\w*|employ\w*"
+    r"|submitt\w*|push\w*|review\w*|utiliz\w*|implement\w*|develop\w*|branch(?:ed|ing))\b",
+    re.IGNORECASE,
+)
+# A pull request (or a push to a branch) as the event that starts something, rather than as what people made.
+_EVENT = re.compile(
+    r"\btrigger\w*|\b(?:on|upon|every|each|when(?:ever)?|any|for|if|after|before|once)\s+(?:\w+\s+){0,2}?"
+    r"(?:push\w*|pull[- ]?requests?|PRs?|merg\w+)\b|\b(?:workflow|action|pipeline|CI)s?\b[^.]{0,80}"
+    r"\b(?:run|check|start)",
+    re.IGNORECASE,
+)
+_NO_DIRECT_PUSHES = "no direct pushes"
+_FEW_COMMITS = 10  # below that, a history says nothing of how its authors work
+_GITHUB = "noreply@github.com"  # who commits what is merged, rebased or edited on GitHub's pages
+
+
+def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
+    """Statements that branches, or pull requests, were or were not used; the first of each kind in an answer."""
+    seen: set[tuple[int, Kind, bool]] = set()
+    for sentence in facts.answers.sentences:
+        if sentence.context in ("code", "heading", "quote") or not _OURS.search(f"{sentence.lead} {sentence.plain}"):
+            continue
+        for statement in _of_sentence(sentence, facts.history):
+            key = (statement.question, statement.kind, statement.value == _NO_DIRECT_PUSHES)
+            if key not in seen:
+                seen.add(key)
+                yield statement
+
+
+def _of_sentence(sentence: Sentence, history: History) -> Iterator[Statement]:
+    protected = _PROTECTED.search(sentence.plain)
+    if protected and mood_of(sentence, (protected.start(), protected.start() + 1)) in (Mood.AFFIRMED, Mood.DENIED):
+        yield from _protected(sentence, history)
+        return
+    if not _USED.search(sentence.plain) or _EVENT.search(sentence.plain):
+        return
+    for pattern, check in ((_BRANCHES, _branches), (_PULL_REQUESTS, _pull_requests)):
+        match = pattern.search(sentence.plain)
+        if match is None:
+            continue
+        mood = mood_of(sentence, match.span())
+        if mood is Mood.AFFIRMED or mood is Mood.DENIED:
+            yield from check(sentence, history, mood is Mood.DENIED)
+
+
+def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:
+    default = {"main", "master", "gh-pages"}
+    own = [b for b in history.branches if b.name not in default and not _is_bots(history.commits.get(b.commit))]
+    merges = [c for c in history.commits.values() if c.is_merge and not is_bot(c.author) and _names_branch(c)]
+    evidence = [Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in own[:3]]
+    evidence += [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merges[: 3 - len(evidence)]]
+    if denied:
+        return  # "we did not use branches for everything" and the like: too many honest readings
+    if own or merges:
+        names = ", ".join(b.name for b in own[:4])
+        there = f"{_counted(len(own), 'branch', 'branches')} besides the default one"
+        there += f" ({names}{', …' if len(own) > 4 else ''})" if own else ""
+        reason = f"The repository has {there} and {_counted(len(merges), 'merge', 'merges')} of branches."
+        yield _statement(sentence, Kind.BRANCHES, True, Outcome.CONFIRMED, reason, len(own), evidence)
+    elif len(history.commits) >= _FEW_COMMITS and not _squashed(history):
+        reason = "The history is one line without a merge, and there is no branch besides the default one."
+        yield _statement(sentence, Kind.BRANCHES, True, Outcome.UNVERIFIABLE, reason, 0, [])
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
+def _names_branch(commit: Commit) -> bool:
+    """Whether a merge is of a branch other than the same one of the remote."""
+    match = re.match(
+        r"Merge (?:remote-tracking )?branch '(?:origin/)?([^']+)'(?: of \S+)?(?: into (\S+))?", commit.subject
+    )
+    if match:
+        return match[1] not in ("main", "master") and match[1] != match[2]
+    return commit.pull_request is not None
+
+
+def _squashed(history: History) -> bool:
+    return any(commit.pull_request for commit in history.commits.values())
+
+
+def _pull_requests(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:
+    merged = [c for c in history.commits.values() if c.pull_request and not _is_bots(c)]
+    heads = [ref for ref in history.pull_requests if not _is_bots(history.commits.get(ref.commit))]
+    numbers = {c.pull_request for c in merged}
+    evidence = [Evidence("pull-request", c.subject, Place(commit=c.oid)) for c in merged[:3]]
+    count = len(numbers)
+    if denied:
+        if merged and _is_plain_denial(sentence):
+            reason = f"{count} pull request{'s were' if count != 1 else ' was'} merged."
+            yield _statement(sentence, Kind.PULL_REQUESTS, False, Outcome.REFUTED, reason, count, evidence)
+        return
+    if merged:
+        reason = f"The history names {count} merged pull request{'s' if count != 1 else ''} of people."
+        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, count, evidence)
+    elif heads:
+        reason = f"{len(heads)} pull requests of people are known, though no commit names one."
+        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, len(heads), [])
+    elif history.pull_requests:
+        reason = f"All {len(history.pull_requests)} pull requests are of bots, and no commit of a person names one."
+        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.REFUTED, reason, 0, [])
+    elif len(history.commits) >= _FEW_COMMITS:
+        reason = "No commit names a pull request; ones that were merged by rebasing would leave no name."
+        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.UNVERIFIABLE, reason, 0, [])
+
+
+def _is_plain_denial(sentence: Sentence) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:did not|didn't|did n't|never|have not|haven't)\s+(?:\w+\s+){0,3}(?:pull|PRs?)",
+            sentence.plain,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _is_bots(commit: Commit | None) -> bool:
+    """Whether a commit is a bot's, or merges a bot's branch."""
+    if commit is None:
+        return False
+    return is_bot(commit.author) or bool(re.search(r"\b(?:dependabot|renovate|pre-commit-ci)[/-]", commit.message))
+
+
+def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
+    """Nobody can push to the main branch directly: then its first-parent line holds only what was merged on a page."""
+    line = _first_parents(history)
+    direct = [
+        c for c in line if c.parents and not c.pull_request and c.committer_email != _GITHUB and not is_bot(c.author)
+    ]
+    recent = [c for c in direct if line.index(c) < len(line) // 2]  # a protection may have come after the first days
+    if len(recent) >= 2:
+        evidence = [
+            Evidence("commit", f"went to the branch directly: {c.subject}", Place(commit=c.oid), Polarity.AGAINST)
+            for c in recent[:3]
+        ]
+        reason = (
+            f"{len(recent)} commits in the later half of the main branch's history came there without a pull request."
+        )
+        yield _statement(
+            sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.REFUTED, reason, "direct pushes", evidence
+        )
+    elif not direct and len(line) >= _FEW_COMMITS:
+        reason = "Every commit on the main branch's own line was merged or made on the hosting site."
+        yield _statement(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, 0, [])
+
+
+def _first_parents(history: History) -> list[Commit]:
+    """The commits that were the audited branch's newest, newest first."""
+    found = []
+    oid = history.head
+    while oid in history.commits:
+        found.append(history.commits[oid])
+        oid = found[-1].parents[0] if found[-1].parents else ""
+    return found
+
+
+def _statement(
+    sentence: Sentence,
+    kind: Kind,
+    value: bool | str,
+    outcome: Outcome,
+    reason: str,
+    actual: int | str,
+    evidence: list[Evidence],
+) -> Statement:
+    return Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=kind,
+        value=value,
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        actual=actual,
+        evidence=tuple(evidence),
+    )

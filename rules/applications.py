@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.facts.python import Call, PythonCode
 from auditor.facts.python.reach import Reach
@@ -109,9 +111,39 @@ class Applications:
             if function is not None:
                 yield Route("FastAPI", "api_route", _text(call), name, function.place, call)
 
+    def calls(self, route: Route) -> Iterator[Call]:
+        """All calls that a route comes to, through the project's functions.
+
+        A method of an object whose class is not known, called or passed on, is taken for the project's only one of that
+        name, if the name is of several words (`record_prediction`, not `run`).
+        """
+        seen: set[int] = set()
+        waiting, followed = [route.function], {route.function}
+        while waiting:
+            for call in self.reach.calls(waiting.pop(0)):
+                if id(call) in seen:
+                    continue
+                seen.add(id(call))
+                yield call
+                passed_on = [value.node.attr for value in call.arguments if isinstance(value.node, ast.Attribute)]
+                for name in (call.attribute, *passed_on):
+                    method = self._methods.get(name)
+                    if method and method not in followed:
+                        followed.add(method)
+                        waiting.append(method)
+
+    @cached_property
+    def _methods(self) -> dict[str, str]:
+        """The full names of methods by their names, where only one class has such a method and its name says much."""
+        found: dict[str, list[str]] = {}
+        for full, function in self._python.functions_by_name.items():
+            if function.owner and "_" in function.name.strip("_"):
+                found.setdefault(function.name, []).append(full)
+        return {name: full[0] for name, full in found.items() if len(full) == 1}
+
     def runs_model(self, route: Route) -> bool:
         """Whether a route, through the project's functions, calls a model; or is named for it and does something."""
-        calls = list(self.reach.calls(route.function))
+        calls = list(self.calls(route))
         for call in calls:
             full = self._python.full_name(call.name)
             if full in _MODEL_LIBRARIES or _MODEL_CALL.search(full) or _MODEL_VARIABLE.search(call.name):

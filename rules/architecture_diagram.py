@@ -1,9 +1,9 @@
 """An architectural diagram of the pipeline: a figure or diagram source of the group's own that a document shows.
 
 What counts is a figure in the tree that the answer on the architecture shows, a figure called architecture, overview,
-diagram or the like that any answer or document shows, and a diagram in text (Mermaid, PlantUML, Graphviz) in one. Such a
-file that nothing shows is `partial`, and so is a reference to a figure that is missing, lies on another site, or is the
-example that the course hands out.
+diagram or the like that any answer or document shows, and a diagram in text (Mermaid, PlantUML, Graphviz) in one. Such
+a file that nothing shows is `partial`, and so are boxes drawn with characters and a reference to a figure that is
+missing, lies on another site, or is the example that the course hands out.
 """
 
 from __future__ import annotations
@@ -24,34 +24,37 @@ if TYPE_CHECKING:
 
 _QUESTION = 29
 _NAME = re.compile(
-    r"architect|diagram|overview|pipeline|work[-_ ]?flow|system|infrastructure|mlops[-_ ]?(?:flow|cycle|setup|map|stack)"
-    r"|flow[-_ ]?chart|tech[-_ ]?stack",
+    r"architect|diagram|overview|pipeline|work[-_ ]?flow|system|infrastructure|flow[-_ ]?chart|tech[-_ ]?stack"
+    r"|mlops[-_ ]?(?:flow|cycle|setup|map|stack)",
     re.IGNORECASE,
 )
 _ALT = re.compile(r"architect|diagram|pipeline|(?:system|mlops) overview", re.IGNORECASE)
 _OF_OTHER_THINGS = re.compile(
-    r"model|network|resnet|cnn|u-?net|transformer|encoder|layer|class|sequence|file[-_ ]?system|backbone|vit\b|lstm|gan\b|bert"
-    r"|logo|badge",
+    r"model|network|resnet|cnn|u-?net|transformer|encoder|layer|class|sequence|file[-_ ]?system|backbone|vit\b|lstm"
+    r"|gan\b|bert|logo",
     re.IGNORECASE,
 )
+_BADGE = re.compile(r"badge|shields\.io", re.IGNORECASE)
 _SOURCE_ENDINGS = (".drawio", ".dio", ".puml", ".plantuml", ".mmd", ".mermaid", ".excalidraw", ".d2", ".vsdx", ".gv")
-_NOT_DRAWN = re.compile(r"(?:^|/)(?:data|datasets?|models|wandb|outputs|lightning_logs|static|assets/icons)/", re.IGNORECASE)
+_NOT_DRAWN = re.compile(
+    r"(?:^|/)(?:data|datasets?|models|wandb|outputs|lightning_logs|static|assets/icons)/", re.IGNORECASE
+)
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2"})
 _BOX = re.compile(r"[┌╔][─═]+[┐╗]|^\s*\+-{3,}\+.*$[^+]*^\s*\+-{3,}\+", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(<?([^()\s<>]+)>?\)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\{?(?:mermaid|plantuml|puml|dot|graphviz|d2)\b", re.IGNORECASE)
 
 
-def judge(
-    snapshot: Snapshot, report: Report | None, documents: list[Document], template: TemplateMatch
-) -> Finding:
+def judge(snapshot: Snapshot, report: Report | None, documents: list[Document], template: TemplateMatch) -> Finding:
     found: list[Evidence] = []
     weak: list[Evidence] = []
     for shown in shown_figures(snapshot, report, documents):
         if not _may_be_it(shown):
             continue
         if shown.path is None:
-            weak.append(Evidence("figure-reference", f"shows {shown.target}, which is not in the repository", shown.place))
+            weak.append(
+                Evidence("figure-reference", f"shows {shown.target}, which is not in the repository", shown.place)
+            )
         elif template.owns_blob(snapshot.entries[shown.path].oid):
             weak.append(Evidence("figure-reference", f"shows the course's example {shown.path}", shown.place))
         else:
@@ -75,6 +78,8 @@ def judge(
 
 def _may_be_it(shown: Shown) -> bool:
     """Whether a figure is the architecture's: the answer on it shows it, or its name says so."""
+    if _BADGE.search(shown.target):
+        return False
     if shown.question == _QUESTION:
         return True
     name = shown.target.rpartition("/")[2]
@@ -91,7 +96,9 @@ def _in_text(documents: list[Document], report: Report | None) -> Iterator[Evide
         lines = answer.text.split("\n")
         for offset, line in enumerate(lines):
             if _FENCE.match(line):
-                end = next((n for n in range(offset + 1, len(lines)) if lines[n].strip() in ("```", "~~~")), len(lines) - 1)
+                end = next(
+                    (n for n in range(offset + 1, len(lines)) if lines[n].strip() in ("```", "~~~")), len(lines) - 1
+                )
                 start = answer.place.start or 1
                 place = Place(answer.place.path, start + offset, start + end)
                 yield Evidence("diagram", f"question {answer.question} has a diagram in text", place)
@@ -124,9 +131,9 @@ def _drawn_with_characters(documents: list[Document]) -> Iterator[Evidence]:
 
 def _unseen(snapshot: Snapshot, template: TemplateMatch) -> Iterator[Evidence]:
     for entry in snapshot.files:
-        is_source = entry.suffix in _SOURCE_ENDINGS
-        is_figure = entry.suffix in FIGURE_ENDINGS and _is_called_so(entry.path)
-        if (is_source or is_figure) and entry.size != 0 and not template.owns_blob(entry.oid):
+        path = entry.path.lower()
+        is_figure = path.endswith(_SOURCE_ENDINGS) or (path.endswith(FIGURE_ENDINGS) and _is_called_so(entry.path))
+        if is_figure and entry.size != 0 and not template.owns_blob(entry.oid):
             yield Evidence("figure", "looks like a diagram", Place(entry.path))
 
 
@@ -161,14 +168,20 @@ EXAMPLES = [
     ),
     Example("Mermaid", "present", {"docs/index.md": f"# Architecture\n\n{_MERMAID}"}, at=("docs/index.md:3-6",)),
     Example("Mermaid in the answer", "present", _REPORT, answers={29: f"Our system:\n\n{_MERMAID}"}),
-    Example("a source that is linked", "present", {"README.md": "See [the diagram](x.drawio).", "x.drawio": "<mxfile/>"}),
+    Example(
+        "a source that is linked", "present", {"README.md": "See [the diagram](x.drawio).", "x.drawio": "<mxfile/>"}
+    ),
     Example(
         "linked in the answer",
         "present",
         _REPORT | {"reports/figures/ours.png": _PICTURE},
         answers={29: "The steps are in [this figure](figures/ours.png)."},
     ),
-    Example("drawn with characters", "partial", {"README.md": "# Cats\n\n```\n┌──────┐   ┌─────┐\n│ code │──>│ app │\n└──────┘   └─────┘\n```"}),
+    Example(
+        "drawn with characters",
+        "partial",
+        {"README.md": "# Cats\n\n```\n┌──────┐   ┌─────┐\n│ code │──>│ app │\n└──────┘   └─────┘\n```"},
+    ),
     Example("a figure that nothing shows", "partial", {"reports/figures/mlops_overview.png": _PICTURE}),
     Example("a source that nothing shows", "partial", {"docs/pipeline.drawio": "<mxfile/>"}),
     Example("a missing figure", "partial", _REPORT, answers={29: "![ours](figures/architecture.png)"}),
@@ -178,8 +191,17 @@ EXAMPLES = [
         _REPORT,
         answers={29: "![ours](https://example.org/0123456789.png)"},
     ),
-    Example("a model's architecture", "absent", {"README.md": "![](model_architecture.png)", "model_architecture.png": _PICTURE}),
+    Example(
+        "a model's architecture",
+        "absent",
+        {"README.md": "![](model_architecture.png)", "model_architecture.png": _PICTURE},
+    ),
     Example("in a comment", "absent", {"README.md": "<!-- ![overview](overview.png) -->"}),
     Example("a tree of files", "absent", {"README.md": "# Structure\n\n```\n├── src\n└── tests\n```"}),
-    Example("in words", "absent", _REPORT, answers={29: "The diagram starts with our local code, from where it goes to the cloud."}),
+    Example(
+        "in words",
+        "absent",
+        _REPORT,
+        answers={29: "The diagram starts with our local code, from where it goes to the cloud."},
+    ),
 ]

@@ -19,7 +19,6 @@ from rules.pipelines import is_test
 
 if TYPE_CHECKING:
     from auditor.facts.commands import Command
-
     from auditor.facts.workflows import Job, Workflow
 
 _DATA_FOLDER = re.compile(
@@ -59,7 +58,7 @@ def judge(workflows: list[Workflow], commands: list[Command], history: History) 
 
 
 def is_data(pattern: str) -> bool:
-    """Whether a path pattern is over data: its folder, DVC's files, the data module, or files of data by their endings."""
+    """Whether a path pattern is over data: its folder, DVC's files, the data module, or data files by their endings."""
     parts = [part for part in pattern.lower().split("/") if part]
     if any(_DATA_FOLDER.fullmatch(part) or part == ".dvc" for part in parts):
         return True

@@ -50,7 +50,9 @@ def judge(workflows: list[Workflow], history: History) -> Finding:
         return partial("A workflow starts when the model's code changes, none when the registry or a model does.", code)
     by_hand = [piece for workflow in workflows for piece in _about_model(workflow)]
     if by_hand:
-        return partial("A workflow handles a model, but is started by hand or by other events than a change of it.", by_hand)
+        return partial(
+            "A workflow handles a model, but is started by hand or by other events than a change of it.", by_hand
+        )
     return absent("No workflow is dispatched by a registry, and none has models among its paths.", words=["model"])
 
 
@@ -112,7 +114,11 @@ EXAMPLES = [
     Example("a registry's file", "present", _workflow("{pull_request: {paths: [model_registry.yaml]}}")),
     Example("checkpoints among the sources", "present", _workflow("{push: {paths: ['src/app/best.ckpt']}}")),
     Example("commented out", "partial", {".github/workflows/check.yml": _COMMENTED}),
-    Example("never runs", "partial", {p: t.replace("    steps", "    if: false\n    steps") for p, t in _workflow(_DISPATCH).items()}),
+    Example(
+        "never runs",
+        "partial",
+        {p: t.replace("    steps", "    if: false\n    steps") for p, t in _workflow(_DISPATCH).items()},
+    ),
     Example("the model's code", "partial", _workflow("{push: {paths: [src/app/model.py]}}")),
     Example("an older layout's code", "partial", _workflow("{push: {paths: ['src/models/**']}}")),
     Example("by hand", "partial", _workflow("workflow_dispatch", "promote_model")),

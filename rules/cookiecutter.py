@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from auditor.place import Place
 from auditor.repository.history import Commit, History
 from auditor.repository.snapshot import Snapshot
-from auditor.repository.versions import FileHistory
 from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
 
 if TYPE_CHECKING:
     from auditor.facts.documents import Document
+    from auditor.repository.versions import FileHistory
 
 LOOKS_ELSEWHERE = False  # it looks at the first commits itself
 
@@ -37,12 +37,13 @@ _PARTS = (
     ("tasks.py", "Makefile"),
 )
 _ENOUGH = 4  # of these beside the code
-_OLDER_PARTS = frozenset({"data", "models", "features", "visualization"})
 _NO_PACKAGES = frozenset({"tests", "test", "data", "docs", "reports", "scripts", "utils", "configs"})
 _RECORDS = frozenset({".cruft.json", ".copier-answers.yml", ".cookiecutterrc", ".cookiecutter.json"})
 _NAMED = re.compile(r"cookie[- ]?cutter|mlops[_-]template", re.IGNORECASE)
 # Lines of the course's checklist and questions, which any group may have copied.
-_ASKED = re.compile(r"\[[ xX]?\]|initial file structure|we expect that you|\?\s*$|appropriate template|\(M6\)", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\[[ xX]?\]|initial file structure|we expect that you|\?\s*$|appropriate template|\(M6\)", re.IGNORECASE
+)
 _EARLY = 10  # commits; groups lay the template down among their first
 
 
@@ -64,7 +65,10 @@ class _Layout:
 
 
 def judge(snapshot: Snapshot, history: History, documents: list[Document], file_history: FileHistory) -> Finding:
-    said = [*_said(documents), *(Evidence("file", "a template's own record", Place(e.path)) for e in snapshot.files if e.path in _RECORDS)]
+    said = [
+        *_said(documents),
+        *(Evidence("file", "a template's own record", Place(e.path)) for e in snapshot.files if e.path in _RECORDS),
+    ]
     layout = _layout([entry.path for entry in snapshot.files])
     here = [Evidence("layout", "part of a template's layout", Place(path)) for path in layout.places] if layout else []
     if layout and layout.is_template_like:
@@ -85,19 +89,21 @@ def _layout(paths: Collection[str]) -> _Layout | None:
     """The layout at the root or below a folder of it, whichever has most; None where no folder holds code."""
     names = {*paths}
     for path in paths:
-        while path := path.rpartition("/")[0]:
-            names.add(path)
+        folder = path.rpartition("/")[0]
+        while folder and folder not in names:
+            names.add(folder)
+            folder = folder.rpartition("/")[0]
     code = [path for path in sorted(paths) if path.endswith((".py", ".R", ".jl", ".ipynb"))]
     found = []
     for base in ["", *sorted({f"{path.partition('/')[0]}/" for path in code if "/" in path})]:
-        where, is_package = _code(base, [path[len(base) :] for path in code if path.startswith(base)])
+        where, is_package = _code([path[len(base) :] for path in code if path.startswith(base)])
         parts = [next((base + name for name in choices if base + name in names), "") for choices in _PARTS]
         if where:
             found.append(_Layout(base + where, is_package, tuple(part for part in parts if part)))
     return max(found, key=lambda layout: (layout.is_template_like, len(layout.parts)), default=None)
 
 
-def _code(base: str, paths: Iterable[str]) -> tuple[str, bool]:
+def _code(paths: Iterable[str]) -> tuple[str, bool]:
     """The folder with the code, and whether that is a package as templates have it; empty where there is none."""
     loose = package = ""
     for path in paths:
@@ -130,22 +136,53 @@ def _listed(places: list[str]) -> str:
 
 
 _TREE = dict.fromkeys(
-    ("src/app/model.py", "data/.gitkeep", "models/.gitkeep", "notebooks/.gitkeep", "reports/figures/.gitkeep", "tests/test_data.py"), "#"
+    (
+        "src/app/model.py",
+        "data/.gitkeep",
+        "models/.gitkeep",
+        "notebooks/.gitkeep",
+        "reports/figures/.gitkeep",
+        "tests/test_data.py",
+    ),
+    "#",
 )
 _MOVED = dict.fromkeys(_TREE) | {"ml/train.py": "x = 1", "README.md": "Cats and dogs"}
 
 EXAMPLES = [
     Example("the layout", "present", _TREE),
-    Example("the older layout", "present", {"src/data/make.py": "", "src/models/train.py": "", "Makefile": "x:", "docs/index.rst": "x", "references/a.md": "x", "reports/figures/x.png": b"1"}),
-    Example("a package at the root", "present", {p.replace("src/app/model.py", "app/__init__.py"): t for p, t in _TREE.items()}),
+    Example(
+        "the older layout",
+        "present",
+        {
+            "src/data/make.py": "",
+            "src/models/train.py": "",
+            "Makefile": "x:",
+            "docs/index.rst": "x",
+            "references/a.md": "x",
+            "reports/figures/x.png": b"1",
+        },
+    ),
+    Example(
+        "a package at the root",
+        "present",
+        {p.replace("src/app/model.py", "app/__init__.py"): t for p, t in _TREE.items()},
+    ),
     Example("below a folder", "present", {f"project/{path}": text for path, text in _TREE.items()}),
     Example(
         "only in the first commit",
         "present",
         history=(ExampleCommit(_TREE), ExampleCommit(_MOVED)),
     ),
-    Example("a README says so", "present", {"train.py": "x = 1", "README.md": "Made with a [cookiecutter](https://example.org) template."}),
+    Example(
+        "a README says so",
+        "present",
+        {"train.py": "x = 1", "README.md": "Made with a [cookiecutter](https://example.org) template."},
+    ),
     Example("src and tests", "partial", {"src/train.py": "x = 1", "tests/test_train.py": "x = 1"}),
     Example("scripts at the root", "absent", {"train.py": "x = 1", "README.md": "Cats"}),
-    Example("only asked for", "absent", {"train.py": "x = 1", "README.md": "* [x] Create the initial file structure using cookiecutter"}),
+    Example(
+        "only asked for",
+        "absent",
+        {"train.py": "x = 1", "README.md": "* [x] Create the initial file structure using cookiecutter"},
+    ),
 ]

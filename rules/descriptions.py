@@ -11,7 +11,7 @@ from auditor.prose.mood import Mood, mood_of
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
-from rules.figures import target_path
+from rules.figures import shown_figures
 
 if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
@@ -29,6 +29,7 @@ _SUPPOSING = re.compile(
     r"\b(?:would|could|should|might|ideally|we(?: had|['’]d)(?: had)? more time|ready for|in the future|going forward)\b",
     re.IGNORECASE,
 )
+_OBSERVED = re.compile(r"\b(?:showed|shown|observed|measured|found|saw|resulted|results were)\b", re.IGNORECASE)
 _CONTRIBUTIONS = (27, 31)  # the last question by version of the template: who did what, without saying how
 
 
@@ -39,11 +40,12 @@ def described(
     detail: re.Pattern[str],
     about: str,
     where: re.Pattern[str] | None = None,
+    following: int = 1,
 ) -> Iterator[Evidence]:
-    """Evidence for sentences that say that a thing was done, with concrete detail in them or in the next one.
+    """Evidence for sentences that say that a thing was done, with concrete detail in them or in what follows.
 
     names: what the thing is called; where: what a sentence that names it must say besides; about: the thing, for the
-    message.
+    message; following: how many sentences further on the detail may stand.
     """
     sentences = answers.sentences
     position = {id(sentence): number for number, sentence in enumerate(sentences)}
@@ -53,7 +55,7 @@ def described(
         if sentence.question == last_question(report) or not says_done(sentence) or (where and not where.search(sentence.plain)):
             continue
         number = position[id(sentence)]
-        for near in sentences[number : number + 2]:
+        for near in sentences[number : number + 1 + following]:
             if near.question == sentence.question and _has(near, detail):
                 message = f"question {sentence.question} describes {about}"
                 told[sentence.place] = Evidence("answer", message, sentence.place)
@@ -81,7 +83,8 @@ def says_done(sentence: Sentence) -> bool:
 
 def _has(sentence: Sentence, detail: re.Pattern[str]) -> bool:
     return any(
-        mood_of(sentence, match.span()) is Mood.AFFIRMED and not _SUPPOSING.search(sentence.plain)
+        _OBSERVED.search(sentence.plain)
+        or (mood_of(sentence, match.span()) is Mood.AFFIRMED and not _SUPPOSING.search(sentence.plain))
         for match in detail.finditer(sentence.text)
         if match.end() > match.start()
     )
@@ -98,10 +101,10 @@ def screenshots(
 
     questions: only in the answers to these; in all where none is given.
     """
-    for number, answer in sorted(report.answers.items()) if report else ():
-        for image in answer.images if not questions or number in questions else ():
-            path = target_path(image.place.path or "", image.target)
-            entry = snapshot.entries.get(path)
-            is_own = entry is not None and entry.size != 0 and not template.owns_blob(entry.oid)
-            if is_own and (pattern.search(path.rpartition("/")[2]) or pattern.search(image.alt)):
-                yield Evidence("figure", f"a screenshot that the answer to question {number} shows", Place(path))
+    for shown in shown_figures(snapshot, report, []):
+        if not shown.path or (questions and shown.question not in questions):
+            continue
+        is_own = not template.owns_blob(snapshot.entries[shown.path].oid)
+        if is_own and (pattern.search(shown.path.rpartition("/")[2]) or pattern.search(shown.alt)):
+            message = f"a screenshot that the answer to question {shown.question} shows"
+            yield Evidence("figure", message, Place(shown.path))

@@ -17,7 +17,7 @@ from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present, unverifiable
 from rules.docker_trigger import image_builds, pipeline_builds
-from rules.figures import FIGURE_ENDINGS, figures_in_answers, is_shown
+from rules.figures import figures_in_answers, shown_figures
 from rules.pipelines import is_image_build, steps_that
 
 if TYPE_CHECKING:
@@ -30,14 +30,20 @@ if TYPE_CHECKING:
     from auditor.prose.answers import Answers
 
 _IMAGE_QUESTIONS = (20, 21)  # the registry's images, and the history of their builds
-_FIGURE = re.compile(r"(?:docker|container|image)[-_]?(?:build|image|registry|ps|desktop|hub)|cloud[-_]?build|artifact[-_]?registry", re.I)
-_LOG_FILE = re.compile(r"(?:docker|build|image)[^/]*\.(?:log|txt|out)$", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:(?:docker|container|image)[-_]?(?:build|image|registry|ps|desktop|hub)|cloud[-_]?build|artifact[-_]?registry)"
+    r"[^/]*$",
+    re.I,
+)
+_LOG_FILE = re.compile(r"docker[^/]*\.(?:log|txt|out)$|build[^/]*\.log$", re.IGNORECASE)
 _LOG_LINE = re.compile(
     r"^Step \d+/\d+ : FROM|Successfully (?:built [0-9a-f]{12}|tagged )|\[internal\] load build definition"
     r"|exporting to image|naming to docker\.io/"
 )
 _LOG_LIMIT = 2_000_000  # bytes
-_IN_PROSE = re.compile(r"\b(?:docker|podman) (?:(?:buildx|image|container) )?(?:build|run)\b|\bdocker[- ]compose (?:up|build)\b", re.I)
+_IN_PROSE = re.compile(
+    r"\b(?:docker|podman) (?:(?:buildx|image|container) )?(?:build|run)\b|\bdocker[- ]compose (?:up|build)\b", re.I
+)
 
 
 def judge(
@@ -77,26 +83,28 @@ def judge(
         if not file.is_for_development
     ]
     if files or any(service.build for service in containers.services):
-        return unverifiable("There are Dockerfiles, but no trace of a build: build them to see whether they work.", files)
+        return unverifiable(
+            "There are Dockerfiles, but no trace of a build: build them to see whether they work.", files
+        )
     return absent("There is no Dockerfile that could be built.")
 
 
 def _figures(
     snapshot: Snapshot, report: Report | None, documents: list[Document], template: TemplateMatch
 ) -> Iterator[Evidence]:
-    for entry in snapshot.files:
-        if (
-            entry.suffix in FIGURE_ENDINGS
-            and entry.size != 0
-            and _FIGURE.search(entry.name)
-            and not template.owns_blob(entry.oid)
-            and is_shown(entry.path, report, documents)
-        ):
-            yield Evidence("figure", "a screenshot of images or their builds", Place(entry.path))
+    for shown in shown_figures(snapshot, report, documents):
+        if shown.path and _FIGURE.search(shown.path) and not template.owns_blob(snapshot.entries[shown.path].oid):
+            yield Evidence("figure", "a screenshot of images or their builds", Place(shown.path))
 
 
 def _logs(snapshot: Snapshot) -> Iterator[Evidence]:
-    logs = [e.path for e in snapshot.files if _LOG_FILE.search(e.path) and (e.size or 0) <= _LOG_LIMIT]
+    logs = [
+        entry.path
+        for entry in snapshot.files
+        if entry.path.endswith((".log", ".txt", ".out"))
+        and _LOG_FILE.search(entry.path)
+        and (entry.size or 0) <= _LOG_LIMIT
+    ]
     snapshot.read(logs)
     for path in logs:
         for number, line in enumerate(snapshot.lines(path), start=1):
@@ -107,8 +115,8 @@ def _logs(snapshot: Snapshot) -> Iterator[Evidence]:
 def _commands(commands: list[Command], template: TemplateMatch) -> Iterator[Evidence]:
     for command in commands:
         for words in command.programs():
-            runs_image = any(runs(words, tool, "run") for tool in ("docker", "podman")) or "up" in words[1:4] and (
-                words[0] == "docker-compose" or words[:2] == ("docker", "compose")
+            runs_image = any(runs(words, tool, "run") for tool in ("docker", "podman")) or (
+                "up" in words[1:4] and (words[0] == "docker-compose" or words[:2] == ("docker", "compose"))
             )
             if words and (runs_image or is_image_build(words)) and not template.owns(command.place):
                 yield Evidence("command", f"gives the command {' '.join(words[:4])}", command.place)
@@ -148,13 +156,17 @@ EXAMPLES = [
     Example(
         "a log",
         "present",
-        _FILE | {"logs/docker_build.log": "Sending build context\nStep 1/3 : FROM python:3.12\nSuccessfully built 0123456789ab"},
+        _FILE | {"logs/docker_build.log": "Step 1/3 : FROM python:3.12\nSuccessfully built 0123456789ab"},
     ),
-    Example("documented", "partial", _FILE | {"README.md": "# Run\n\n```bash\ndocker build -t api .\ndocker run api\n```"}),
+    Example(
+        "documented", "partial", _FILE | {"README.md": "# Run\n\n```bash\ndocker build -t api .\ndocker run api\n```"}
+    ),
     Example("a task", "partial", _FILE | {"Makefile": b"image:\n\tdocker build -t api .\n"}),
     Example("in an answer", "partial", _FILE, answers={15: "To run it: `docker run trainer:latest lr=0.1`."}),
     Example("a screenshot that is not there", "unverifiable", _FILE, answers={21: "![builds](figures/builds.png)"}),
     Example("only Dockerfiles", "unverifiable", _FILE),
-    Example("commented out", "unverifiable", _workflow("run: pytest\n      # - run: docker build .") | {"README.md": "x"}),
+    Example(
+        "commented out", "unverifiable", _workflow("run: pytest\n      # - run: docker build .") | {"README.md": "x"}
+    ),
     Example("no Dockerfile", "absent", {"train.py": "print('docker build .')"}),
 ]

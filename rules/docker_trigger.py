@@ -1,8 +1,8 @@
 """Docker images are built automatically: by a workflow on a push, pull request, tag or release, or by Cloud Build.
 
-A workflow that submits the build elsewhere counts, and so do a Cloud Build file that builds images, a trigger for one in
-Terraform or in a `gcloud builds triggers create`, and another service's pipeline. Only by hand or on a schedule, only a
-script that submits a build, or commented out is `partial`.
+A workflow that submits the build elsewhere counts, and so do a Cloud Build file that builds images, a trigger for one
+in Terraform or by `gcloud builds triggers create`, and another service's pipeline. Only by hand or on a schedule, only
+a script that submits a build, or commented out is `partial`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def judge(
     automatic: list[Evidence] = []
     weak: list[Evidence] = []
     for workflow in workflows:
-        pieces = [Evidence("workflow-step", f"builds an image: {what}", p) for _, _, what, p in steps_that(workflow, "image")]
+        pieces = [
+            Evidence("workflow-step", f"builds an image: {what}", p) for _, _, what, p in steps_that(workflow, "image")
+        ]
         (automatic if _runs_by_itself(workflow, history) else weak).extend(pieces)
         weak += _dead_steps(workflow)
     for build in cloud_builds:
@@ -74,7 +76,9 @@ def image_builds(build: CloudBuild) -> Iterator[Evidence]:
     """Evidence for the steps of a Cloud Build file that build images."""
     for step in build.steps:
         for place in _step_builds(step, build.path):
-            yield Evidence("cloud-build", f"a Cloud Build step builds an image with {step.image.rpartition('/')[2]}", place)
+            yield Evidence(
+                "cloud-build", f"a Cloud Build step builds an image with {step.image.rpartition('/')[2]}", place
+            )
 
 
 def _step_builds(step: CloudBuildStep, path: str) -> Iterator[Place]:
@@ -131,21 +135,39 @@ _CLOUD_BUILD = """
 
 EXAMPLES = [
     Example("on push", "present", _workflow("run: docker build -t api ."), at=(".github/workflows/image.yml:6",)),
-    Example("docker's action, on tags", "present", _workflow("uses: docker/build-push-action@v6", "{push: {tags: ['v*']}}")),
-    Example("on a release", "present", _workflow("run: docker buildx build --push .", "{release: {types: [published]}}")),
+    Example(
+        "docker's action, on tags", "present", _workflow("uses: docker/build-push-action@v6", "{push: {tags: ['v*']}}")
+    ),
+    Example(
+        "on a release", "present", _workflow("run: docker buildx build --push .", "{release: {types: [published]}}")
+    ),
     Example("submitted by a workflow", "present", _workflow("run: gcloud builds submit --config build.yaml")),
     Example("Cloud Build", "present", {"cloudbuild.yaml": _CLOUD_BUILD}, at=("cloudbuild.yaml:3",)),
     Example("Cloud Build under another name", "present", {"cloud/train.yaml": _CLOUD_BUILD}),
-    Example("Cloud Build through make", "present", {"cloudbuild.yaml": _CLOUD_BUILD.replace("build, -t, gcr.io/p/train, .", "build_app").replace("args: [b", "entrypoint: make\n        args: [b", 1)}),
     Example(
-        "kaniko", "present", {"cloudbuild.yaml": "steps:\n- name: gcr.io/kaniko-project/executor\n  args: [--destination=x]"}
+        "Cloud Build through make",
+        "present",
+        {
+            "cloudbuild.yaml": _CLOUD_BUILD.replace("build, -t, gcr.io/p/train, .", "build_app").replace(
+                "args: [b", "entrypoint: make\n        args: [b", 1
+            )
+        },
+    ),
+    Example(
+        "kaniko",
+        "present",
+        {"cloudbuild.yaml": "steps:\n- name: gcr.io/kaniko-project/executor\n  args: [--destination=x]"},
     ),
     Example("Terraform", "present", {"infra/main.tf": 'resource "google_cloudbuild_trigger" "api" {\n}'}),
     Example("GitLab", "present", {".gitlab-ci.yml": "image:\n  script:\n    - docker build ."}),
     Example("by hand", "partial", _workflow("run: docker build .", "workflow_dispatch")),
     Example("commented out", "partial", _workflow("run: pytest\n      # - run: docker build .")),
     Example("a submit script", "partial", {"build.sh": "gcloud builds submit --tag gcr.io/p/api ."}),
-    Example("a job without a build", "absent", {"cloudbuild.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create]"}),
+    Example(
+        "a job without a build",
+        "absent",
+        {"cloudbuild.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create]"},
+    ),
     Example("only built by hand", "absent", {"Makefile": b"image:\n\tdocker build -t api .\n"}),
     Example("an image that is only used", "absent", _workflow("run: docker pull postgres && docker run postgres")),
 ]

@@ -1,8 +1,8 @@
 """There is documentation for the application.
 
-Present: a documentation tree (MkDocs, Sphinx or plain pages) with content of the group's own, or a README that tells how
-to install the application and how to use it, in sections of their own. Only the template's unchanged pages, or a few
-lines on installing, running or testing, are `partial`.
+Present: a documentation tree (MkDocs, Sphinx or plain pages) with content of the group's own, or a README that tells
+how to install the application and how to use it, in sections of their own. Only the template's unchanged pages, or a
+few lines on installing, running or testing, are `partial`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _TREE = re.compile(r"(?:^|/)(?:docs?|documentation|wiki|manual|user[-_]?guide|guides)/", re.IGNORECASE)
 _BUILT_PAGE = re.compile(r"(?:^|/)(?:docs?|documentation)/(?:.*/)?index\.html$", re.IGNORECASE)
-_API_REFERENCE = re.compile(r"^(?::::\s+[\w.]+|\.\. (?:auto(?:module|class|function|summary)|autoapi\w*)::)", re.MULTILINE)
+_API_REFERENCE = re.compile(
+    r"^(?::::\s+[\w.]+|\.\. (?:auto(?:module|class|function|summary)|autoapi\w*)::)", re.MULTILINE
+)
 _README = re.compile(r"(?:^|/)readme(?:\.\w+)?$", re.IGNORECASE)
 _ABOUT_OTHER_THINGS = re.compile(
     r"(?:^|/)(?:\w*tests?|reports?|data|datasets?|notebooks?|\.github|infra\w*|terraform)/", re.IGNORECASE
@@ -39,7 +41,7 @@ def judge(documents: list[Document], snapshot: Snapshot, template: TemplateMatch
     pages += [
         Evidence("document", "a built page of documentation", Place(entry.path))
         for entry in snapshot.files
-        if _BUILT_PAGE.search(entry.path) and entry.size
+        if entry.path.endswith("index.html") and _BUILT_PAGE.search(entry.path) and entry.size
     ]
     told = [
         found
@@ -55,10 +57,14 @@ def judge(documents: list[Document], snapshot: Snapshot, template: TemplateMatch
     if pages:
         count = "There is a page" if len(pages) == 1 else f"There are {len(pages)} pages"
         return present(f"{count} of documentation of the group's own.", pages)
+    empty = [
+        Evidence("document", "a page without content of the group's own", Place(page.path))
+        for page in tree
+        if page.sections or page.code_blocks
+    ]
     if told:
-        return partial(_lacking(told), [_evidence(found) for found in told])
-    if tree:
-        empty = [Evidence("document", "a page without content of the group's own", Place(document.path)) for document in tree]
+        return partial(_lacking(told), [*(_evidence(found) for found in told), *empty])
+    if empty:
         return partial("The pages of documentation are the template's, or have hardly any content.", empty)
     return absent("There are no pages of documentation, and no README tells how to install or use the application.")
 
@@ -118,5 +124,7 @@ EXAMPLES = [
     Example("notes on running", "partial", {"how_to_run.txt": "docker run cats"}),
     Example("a description", "absent", {"README.md": _PAGE}),
     Example("a README of the tests", "absent", {"tests/README.md": _README_TEXT}),
-    Example("a tree of files", "absent", {"README.md": "# Cats\n\n## Project structure\n\n```txt\n├── docs\n└── src\n```"}),
+    Example(
+        "a tree of files", "absent", {"README.md": "# Cats\n\n## Project structure\n\n```txt\n├── docs\n└── src\n```"}
+    ),
 ]

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.facts import Facts
-from auditor.facts.commands import Command
 from auditor.facts.shell import programs
 from auditor.place import Place
 from auditor.report import Report
@@ -22,6 +20,8 @@ from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
 
 if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.facts.commands import Command
     from auditor.facts.documents import Document
     from auditor.facts.pipelines import Pipeline
     from auditor.facts.template import TemplateMatch
@@ -62,7 +62,11 @@ def judge(
     found = [
         *_deploying(step for workflow in workflows for _, step in workflow.live_steps()),
         *_pipelines(pipelines),
-        *(Evidence("branch", "the branch of GitHub Pages", Place(ref=b.name)) for b in history.branches if _is_pages(b.name)),
+        *(
+            Evidence("branch", "the branch of GitHub Pages", Place(ref=b.name))
+            for b in history.branches
+            if _is_pages(b.name)
+        ),
         *(Evidence("pages", "built pages for GitHub Pages", Place(path)) for path in _built(snapshot)),
         *_built_elsewhere(elsewhere),
     ]
@@ -75,7 +79,11 @@ def judge(
     ]
     if dead:
         return partial("A workflow would deploy pages, but it cannot run, was removed, or was never merged.", dead)
-    told = [*_commands(commands, template), *_addresses(documents, report, template), *_site_addresses(snapshot)]
+    told = [
+        *_commands(commands, template),
+        *_addresses(documents, snapshot, report, template),
+        *_site_addresses(snapshot),
+    ]
     if told:
         return partial("A command or an address of GitHub Pages is given, but nothing shows that it is in use.", told)
     return absent("No workflow deploys pages, and there is no gh-pages branch.", words=["pages", "gh-deploy"])
@@ -119,7 +127,7 @@ def _pipelines(pipelines: list[Pipeline]) -> Iterator[Evidence]:
 def _built(snapshot: Snapshot) -> Iterator[str]:
     """The .nojekyll files that lie beside an index.html."""
     for entry in snapshot.files:
-        if entry.name == ".nojekyll":
+        if entry.path.endswith(".nojekyll"):
             index = f"{entry.folder}/index.html" if entry.folder else "index.html"
             if index in snapshot.entries:
                 yield entry.path
@@ -147,12 +155,16 @@ def _commands(commands: list[Command], template: TemplateMatch) -> Iterator[Evid
             yield Evidence("command", f"gives the command {command.text}", command.place)
 
 
-def _addresses(documents: list[Document], report: Report | None, template: TemplateMatch) -> Iterator[Evidence]:
+def _addresses(
+    documents: list[Document], snapshot: Snapshot, report: Report | None, template: TemplateMatch
+) -> Iterator[Evidence]:
     for document in documents:
         for link in document.links:
             found = _ADDRESS.match(link.address)
             if found and _is_own(found) and not template.owns(link.place):
-                yield Evidence("address", f"gives the address {found[0]}", link.place)
+                line = snapshot.lines(document.path)[(link.place.start or 1) - 1]
+                if _SPEAKS_OF_ITS_OWN.search(line.replace(found[0], "")):
+                    yield Evidence("address", f"gives the address {found[0]}", link.place)
     for answer in report.answers.values() if report else ():
         for offset, line in enumerate(answer.text.split("\n")):
             for found in _ADDRESS.finditer(line):
@@ -165,7 +177,7 @@ def _addresses(documents: list[Document], report: Report | None, template: Templ
 def _site_addresses(snapshot: Snapshot) -> Iterator[Evidence]:
     """The addresses in MkDocs' configuration."""
     for entry in snapshot.files:
-        if re.fullmatch(r"mkdocs\.ya?ml", entry.name):
+        if entry.path.endswith(("mkdocs.yml", "mkdocs.yaml")):
             for number, line in enumerate(snapshot.lines(entry.path), start=1):
                 found = _ADDRESS.search(line) if line.startswith("site_url:") else None
                 if found and _is_own(found):

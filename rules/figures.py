@@ -24,7 +24,7 @@ FIGURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
 class Shown:
     """An image that an answer (then with its question) or a document shows.
 
-    target and alt are as written, place where it is shown; path is the figure's in the tree, None where it is not there.
+    target and alt are as written, place is where it is shown; path is the figure's in the tree, if it is there.
     """
 
     target: str
@@ -41,9 +41,9 @@ def shown_figures(snapshot: Snapshot, report: Report | None, documents: list[Doc
             path = in_tree(snapshot, image.place.path or "", image.target)
             yield Shown(image.target, image.alt, image.place, path, answer.question)
     for document in documents:
-        for image in document.images:
-            path = in_tree(snapshot, document.path, image.target)
-            yield Shown(image.target, image.alt, image.place, path)
+        for figure in document.images:
+            path = in_tree(snapshot, document.path, figure.target)
+            yield Shown(figure.target, figure.alt, figure.place, path)
 
 
 def in_tree(snapshot: Snapshot, file: str, target: str) -> str | None:

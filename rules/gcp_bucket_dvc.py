@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from auditor.facts.commands import Command, using
 from auditor.facts.python import PythonCode
 from auditor.place import Place
+from auditor.prose.mood import Mood
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
-from auditor.repository.versions import FileHistory
 from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
 from rules.figures import figures_in_answers
 from rules.gathering import called
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
     from auditor.facts.workflows import Workflow
     from auditor.prose.answers import Answers
+    from auditor.repository.versions import FileHistory, FileVersion
 
 _BUCKET = re.compile(r"gs://|https?://storage\.(?:googleapis|cloud\.google)\.com/|^gcs://|^/gcs/")
+# In code an address of that site may as well be one of the many public data sets that are stored there.
+_BUCKET_IN_CODE = re.compile(r"gs://|^gcs://|^/gcs/")
 _PLACEHOLDER = re.compile(r"<|your|example|bucket[-_]?name|placeholder|change[-_]?me|\.\.\.", re.IGNORECASE)
 _CONFIGURED = re.compile(r"^\s*url\s*=\s*[\"']?(?P<url>gs://\S+)", re.MULTILINE)
 _CALLS = ("google.cloud.storage.*", "gcsfs.*")
@@ -87,24 +90,34 @@ def judge(
         return partial(f"A GCP bucket is used, but {why}.", [*weak, *remotes])
     if remotes:
         return partial("The DVC remote is not a GCP bucket.", remotes)
-    return absent("There is no DVC remote, and nothing uses a GCP bucket.", words=["gs://", "bucket", "gsutil", "remote"])
+    return absent(
+        "There is no DVC remote, and nothing uses a GCP bucket.", words=["gs://", "bucket", "gsutil", "remote"]
+    )
 
 
-def _is_bucket(address: str) -> bool:
-    return bool(_BUCKET.search(address)) and not _PLACEHOLDER.search(address)
+def _is_bucket(address: str, pattern: re.Pattern[str] = _BUCKET) -> bool:
+    return bool(pattern.search(address)) and not _PLACEHOLDER.search(address)
 
 
 def _configured_before(file_history: FileHistory) -> Iterator[Evidence]:
-    """The newest commit of the history whose .dvc/config had a bucket, if one had."""
-    for version in reversed(file_history.versions(".dvc/config")):
-        found = _CONFIGURED.search(version.text or "")
-        if found and _is_bucket(found["url"]):
-            message = f"the DVC remote was {found['url']}"
-            yield Evidence("dvc-remote", message, Place(commit=version.commit))
-            return
+    """The last commit whose .dvc/config had a bucket, if a later one took it out."""
+    addresses = [(version, _configured_bucket(version)) for version in file_history.versions(".dvc/config")]
+    if addresses and not addresses[-1][1]:
+        for version, address in reversed(addresses):
+            if address:
+                yield Evidence("dvc-remote", f"the DVC remote was {address}", Place(commit=version.commit))
+                return
+
+
+def _configured_bucket(version: FileVersion) -> str:
+    found = (match["url"] for match in _CONFIGURED.finditer(version.text or ""))
+    return next((address for address in found if _is_bucket(address)), "")
 
 
 def _described(documents: list[Document], answers: Answers) -> Iterator[Evidence]:
+    """Where it is said that DVC uses a bucket; nothing where the answers deny that DVC was used."""
+    if answers.saying("DVC", moods=(Mood.DENIED,)):
+        return
     for document in documents:
         for line, place in document.search(_DVC):
             if _STORAGE.search(line):
@@ -119,12 +132,12 @@ def _described(documents: list[Document], answers: Answers) -> Iterator[Evidence
 def _in_code(python: PythonCode, configs: list[ConfigFile]) -> Iterator[Evidence]:
     for module in python.own:
         for text in module.texts:
-            if len(text.value) < _PYTHON_TEXT and _is_bucket(text.value):
+            if len(text.value) < _PYTHON_TEXT and _is_bucket(text.value, _BUCKET_IN_CODE):
                 yield Evidence("address", f"names {text.value[:80]}", text.place)
     yield from called(python.calls(*_CALLS))
     for config in configs:
         for setting in config.settings:
-            if isinstance(setting.value, str) and _is_bucket(setting.value):
+            if isinstance(setting.value, str) and _is_bucket(setting.value, _BUCKET_IN_CODE):
                 yield Evidence("configuration", f"{setting.key} is {setting.value[:80]}", setting.place)
 
 
@@ -133,7 +146,7 @@ def _in_commands(commands: list[Command], workflows: list[Workflow]) -> Iterator
         programs = command.programs()
         if any(w[:1] == ("gsutil",) or w[:2] == ("gcloud", "storage") or w[:1] == ("gcsfuse",) for w in programs):
             yield Evidence("command", f"uses a bucket: {command.text[:80]}", command.place)
-        elif any(_is_bucket(word) for word in command.words):
+        elif any(_is_bucket(word, _BUCKET_IN_CODE) for word in command.words):
             yield Evidence("command", f"names a bucket: {command.text[:80]}", command.place)
     for workflow in workflows:
         for _, step in workflow.live_steps():
@@ -154,13 +167,28 @@ EXAMPLES = [
         "present",
         history=(*_MOVED, ExampleCommit({"README.md": "We used DVC with a GCP bucket until the credits were gone."})),
     ),
+    Example(
+        "before, and given up",
+        "partial",
+        history=_MOVED,
+        answers={
+            10: "We tried to link DVC to a bucket. It did not work, so we did not use DVC.",
+            17: "DVC uses a bucket.",
+        },
+    ),
     Example("before, and not described", "partial", history=_MOVED),
     Example("another storage", "partial", {".dvc/config": _TO_DRIVE}),
     Example("a template's address", "partial", {".dvc/config": _TO_BUCKET.replace("cats-and-dogs", "<your-bucket>")}),
-    Example("in code without DVC", "partial", {"a.py": "from google.cloud import storage\n\nstorage.Client().bucket('b')"}),
+    Example(
+        "in code without DVC", "partial", {"a.py": "from google.cloud import storage\n\nstorage.Client().bucket('b')"}
+    ),
     Example("copied by a script", "partial", {"get.sh": "gsutil -m cp -r gs://cats-and-dogs/raw data/"}),
     Example("in a configuration", "partial", {"configs/data.yaml": "path: gs://cats-and-dogs/raw"}),
-    Example("a screenshot", "partial", {"reports/figures/bucket.png": b"\x89PNG"}, answers={19: "![x](figures/bucket.png)"}),
-    Example("commented out", "absent", {".dvc/config": "# [remote \"store\"]\n#    url = gs://cats-and-dogs"}),
-    Example("only told", "absent", {"README.md": "All data is with DVC."}, answers={10: "We did not use DVC nor a bucket."}),
+    Example(
+        "a screenshot", "partial", {"reports/figures/bucket.png": b"\x89PNG"}, answers={19: "![x](figures/bucket.png)"}
+    ),
+    Example("commented out", "absent", {".dvc/config": '# [remote "store"]\n#    url = gs://cats-and-dogs'}),
+    Example(
+        "only told", "absent", {"README.md": "All data is with DVC."}, answers={10: "We did not use DVC nor a bucket."}
+    ),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.facts.documents import Document, Section
-from auditor.facts.shell import ShellCommand, programs
+from auditor.facts.shell import programs
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 from rules.pipelines import is_coverage, is_lint, is_test
@@ -48,9 +48,13 @@ _TASK_RUNNERS = frozenset({"make", "invoke", "inv", "just", "task", "poe", "nox"
 _INSTALLING_TASK = re.compile(r"install|requirements|set-?up|environment|\benv\b|\bdev\b|sync", re.IGNORECASE)
 # What neither installs nor uses an application.
 _NEUTRAL = frozenset(
-    "git cd mkdir cp mv rm ls cat echo export source set chmod touch pwd gh pre-commit brew apt apt-get mkdocs sphinx-build "
-    "open code which tree wandb dvc gsutil nano vim pip uv poetry conda sudo head tail grep tar unzip cookiecutter".split()
-)
+    {
+        "git", "cd", "mkdir", "cp", "mv", "rm", "ls", "cat", "echo", "export", "source", "set", "chmod", "touch", "pwd",
+        "gh", "pre-commit", "brew", "apt", "apt-get", "mkdocs", "sphinx-build", "open", "code", "which", "tree",
+        "wandb", "dvc", "gsutil", "nano", "vim", "pip", "uv", "poetry", "conda", "sudo", "head", "tail", "grep", "tar",
+        "unzip", "cookiecutter",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +78,40 @@ def instructions(document: Document, snapshot: Snapshot) -> Iterator[Instruction
     """The sections of a document that give instructions, in order."""
     sections = document.sections or (Section(None, ()),)  # a document of nothing but code
     starts = [(section.heading.place.start or 1) if section.heading else 1 for section in sections]
-    ends = [start - 1 for start in starts[1:]] + [len(snapshot.lines(document.path))]
+    lines = snapshot.lines(document.path)
+    run = [(command.start, words) for command in document.commands for words in programs(command)]
+    ends = [start - 1 for start in starts[1:]] + [len(lines)]
     for section, start, end in zip(sections, starts, ends, strict=True):
         heading = section.heading.text if section.heading else ""
-        commands = [command for command in document.commands if start <= command.start <= end]
+        commands = [words for at, words in run if start <= at <= end]
         has_code = any(start <= (block.place.start or 0) <= end for block in document.code_blocks)
-        words = sum(len(paragraph.text.split()) for paragraph in section.paragraphs)
+        told = sum(len(paragraph.text.split()) for paragraph in section.paragraphs)
         # What is longer is a title, or a sentence that happens to hold a word.
-        names_it = len(heading.split()) <= _LONGEST_NAME and (bool(commands) or has_code or words >= _FEW_WORDS)
+        names_it = len(heading.split()) <= _LONGEST_NAME and (bool(commands) or has_code or told >= _FEW_WORDS)
         is_other = _OTHER.search(heading) is not None
-        installs = any(_installs(command) for command in commands) or (
+        installs = any(_installs(words) for words in commands) or (
             names_it and not is_other and _INSTALLING.search(heading) is not None
         )
         uses = not is_other and (
-            any(_uses(command) for command in commands) or (names_it and _USING.search(heading) is not None)
+            any(_uses(words) for words in commands) or (names_it and _USING.search(heading) is not None)
         )
         if installs or uses or commands:
-            yield Instructions(heading, Place(document.path, start, _last_filled(snapshot, document.path, end)), installs, uses)
+            yield Instructions(heading, Place(document.path, start, _last_filled(lines, end)), installs, uses)
 
 
-def _last_filled(snapshot: Snapshot, path: str, end: int) -> int:
+def _last_filled(lines: list[str], end: int) -> int:
     """The last line that is not blank, up to end."""
-    lines = snapshot.lines(path)
     while end > 1 and not lines[end - 1].strip():
         end -= 1
     return end
 
 
-def _installs(command: ShellCommand) -> bool:
-    for words in programs(command):
-        if words[0] in _MAKE_ENVIRONMENTS or any(word in _INSTALLERS.get(words[0], ()) for word in words[1:3]):
-            return True
-        if words[0] in _TASK_RUNNERS and any(_INSTALLING_TASK.search(word) for word in words[1:2]):
-            return True
-    return False
+def _installs(words: tuple[str, ...]) -> bool:
+    if words[0] in _MAKE_ENVIRONMENTS or any(word in _INSTALLERS.get(words[0], ()) for word in words[1:3]):
+        return True
+    return words[0] in _TASK_RUNNERS and any(_INSTALLING_TASK.search(word) for word in words[1:2])
 
 
-def _uses(command: ShellCommand) -> bool:
-    """Whether a command runs something of the project, rather than installing, testing or looking at it."""
-    if _installs(command):
-        return False
-    return any(
-        words[0] not in _NEUTRAL and not (is_test(words) or is_lint(words) or is_coverage(words))
-        for words in programs(command)
-    )
+def _uses(words: tuple[str, ...]) -> bool:
+    """Whether a program is something of the project, rather than what installs, tests or looks at it."""
+    return words[0] not in _NEUTRAL and not (_installs(words) or is_test(words) or is_lint(words) or is_coverage(words))

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from auditor.facts.workflows import Trigger, Workflow
 
 _FILTERED = ("push", "pull_request", "pull_request_target")
-_CHANGE_ACTIONS = ("dorny/paths-filter", "tj-actions/changed-files", "step-security/changed-files", "trilom/file-changes")
+_CHANGE_ACTIONS = (
+    "dorny/paths-filter",
+    "tj-actions/changed-files",
+    "step-security/changed-files",
+    "trilom/file-changes",
+)
 _PATTERN = re.compile(r"[\w.*?\[\]{}/-]+")
 
 

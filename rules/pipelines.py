@@ -73,7 +73,7 @@ def is_image_build(words: Words) -> bool:
     if first == "docker-compose":
         return _builds(words)
     if first == "gcloud":
-        from_source = "deploy" in rest and any(word.split("=")[0] == "--source" for word in rest)
+        from_source = {"run", "deploy"} <= {*rest} and any(word.split("=")[0] == "--source" for word in rest)
         return ("builds" in rest and "submit" in rest) or from_source
     return _is_task(words, ("docker_build", "docker-build", "build_image", "build-image")) or "kaniko" in first
 

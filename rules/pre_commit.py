@@ -1,8 +1,8 @@
 """Git hooks are set up: .pre-commit-config.yaml with at least one hook, or another hook manager's file.
 
-Others are prek, lefthook, husky, lint-staged and a folder of hook scripts. A configuration whose hooks are all commented
-out or run only by hand, one at a place where its manager does not look, and pre-commit that is only required, installed
-or run in a workflow are `partial`.
+Others are prek, lefthook, husky, lint-staged and a folder of hook scripts. A configuration whose hooks are all
+commented out or run only by hand, one at a place where its manager does not look, and pre-commit that is only required,
+installed or run in a workflow are `partial`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from rules.vocabulary import tools
 
 if TYPE_CHECKING:
     from auditor.facts.commands import Command
-
     from auditor.facts.hooks import HookConfig, HookSetup
     from auditor.facts.manifests import Manifests
     from auditor.facts.workflows import Workflow

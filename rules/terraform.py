@@ -14,7 +14,7 @@ _RESOURCE = re.compile(r'^\s*(?:resource|module)\s+"(?P<type>[\w-]+)"')
 
 def resources(snapshot: Snapshot, types: re.Pattern[str], message: str) -> Iterator[Evidence]:
     """Evidence, with this message, for each resource whose type the pattern matches from its beginning on."""
-    paths = [entry.path for entry in snapshot.files if entry.suffix in (".tf", ".tofu")]
+    paths = [entry.path for entry in snapshot.files if entry.path.endswith((".tf", ".tofu"))]
     snapshot.read(paths)
     for path in paths:
         for number, line in enumerate(snapshot.lines(path), start=1):

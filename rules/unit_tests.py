@@ -9,7 +9,18 @@ from auditor.facts.tests import Skip, TestFunction, TestSuite
 from auditor.rule import Evidence, Finding, absent, partial, present
 
 _WORDS = ("def test", "class Test")
-_API = ("fastapi.testclient.TestClient.*", "starlette.testclient.TestClient.*", "flask.Flask.test_client.*")
+_CLIENTS = ("fastapi.testclient.TestClient", "starlette.testclient.TestClient", "httpx.ASGITransport", "httpx.WSGITransport")
+_API = (
+    *(name for client in _CLIENTS for name in (client, f"{client}.*")),
+    "flask.Flask.test_client",
+    "flask.Flask.test_client.*",
+    "flask.testing.*",
+    "async_asgi_testclient.*",
+    "litestar.testing.*",
+    "schemathesis.*",
+)
+_REQUESTS = ("requests.*", "httpx.*", "aiohttp.ClientSession.*", "urllib.request.urlopen")
+_SERVER_WORD = re.compile(r"api|endpoint|server|service|backend|app\b|app_|predict|inference|integration|deploy", re.IGNORECASE)
 
 
 def says(word: str, test_name: str, path: str) -> bool:
@@ -27,9 +38,9 @@ def conclude(
     sound = [test for test in chosen if test.assertions and test.skip is not Skip.ALWAYS]
     if sound:
         count = f"{len(sound)} test{'s' if len(sound) != 1 else ''} with assertions"
-        return present(f"{count} exercise{'s' if len(sound) == 1 else ''} {subject}.", map(_evidence, sound))
+        return present(f"{count} exercise{'s' if len(sound) == 1 else ''} {subject}.", map(test_evidence, sound))
     almost = [test for test in tests.almost if is_about(test.qualified_name, test.path, test.names)]
-    weak = [_evidence(test) for test in chosen]
+    weak = [test_evidence(test) for test in chosen]
     weak += [Evidence("test", "pytest does not look into this file", test.place) for test in almost]
     if weak:
         return partial(f"The tests of {subject} assert nothing, are always skipped, or are not collected.", weak)
@@ -39,11 +50,13 @@ def conclude(
 
 
 def is_api_test(test: TestFunction) -> bool:
-    """Whether a test calls an API through a test client."""
-    return test.uses(*_API)
+    """Whether a test calls an API: through a test client, or over the network in a test that is named for it."""
+    named = f"{test.path.removeprefix('tests/')} {test.qualified_name}"
+    return test.uses(*_API) or (test.uses(*_REQUESTS) and bool(_SERVER_WORD.search(named)))
 
 
-def _evidence(test: TestFunction) -> Evidence:
+def test_evidence(test: TestFunction) -> Evidence:
+    """Evidence for a test, with how many assertions it has and whether it is skipped."""
     if test.skip is Skip.ALWAYS:
         message = f"{test.name} is always skipped"
     elif not test.assertions:

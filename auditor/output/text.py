@@ -152,7 +152,8 @@ def _finding(item: Entry, evidence: _Evidence) -> Iterator[RenderableType]:
     from rich.text import Text
 
     yield _indented(2, Text.assemble((one_line(item["text"]), "bold"), f"  [{item['item']}]"))
-    template = " All of it is the course template's own." if item["template_only"] else ""
+    told = item["verdict"] == Verdict.SUPPORTED  # those stand under a heading that says it
+    template = " All of it is the course template's own." if item["template_only"] and not told else ""
     yield _indented(4, Text(one_line(item["summary"]) + template))
     pieces = [evidence.pieces[id_] for id_ in item["evidence"]]
     # What speaks against a tick comes first: it is what a person would want to see.

@@ -6,7 +6,7 @@ look at whether a subject or a finite verb follows; what cannot be told stays in
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +37,8 @@ _PERHAPS = word_set("and or , that as since after before until till once so")
 _CONNECTORS = _ALWAYS | _PERHAPS | {"then"}
 _SUBORDINATING = word_set("as if when since because although though while after before once")
 _OPENS_BEHIND_COMMA = word_set("only just instead but not")
+_NEGATIONS = word_set("neither nor never not")
+_WHOLES = word_set("nothing anything everything all every none")  # before "but" in the sense of "except"
 _SUBJECTS = word_set("it this there you one")  # where a verb follows them
 _LONGEST_SUBJECT = 8  # words
 
@@ -62,31 +64,16 @@ class Clause:
 class Words:
     """The words of a sentence as `tokenize` has them, and its clauses.
 
-    ends are offsets in the sentence. joined is all words with a space before each, for phrases, and at the offset of
-    each in it.
+    ends are offsets in the sentence.
     """
 
     texts: Sequence[str]
     ends: Sequence[int]
-    joined: str
-    at: Sequence[int]
     clauses: Sequence[Clause]
 
     def index_at(self, offset: int) -> int:
         """The word that is at an offset of the sentence, or else the next."""
         return min(bisect_right(self.ends, offset), len(self.texts) - 1)
-
-    def offset(self, index: int) -> int:
-        """Where a word begins in joined; its end for what would be the word after the last."""
-        return self.at[index] if index < len(self.at) else len(self.joined)
-
-    def joined_of(self, clause: Clause) -> str:
-        """A clause's part of joined."""
-        return self.joined[self.offset(clause.lo) : self.offset(clause.hi)]
-
-    def words_before(self, offset: int) -> int:
-        """How many words end before an offset of joined."""
-        return bisect_left(self.at, offset)
 
     def clause_of(self, index: int) -> int:
         """The number of the clause that a word is in."""
@@ -97,10 +84,7 @@ class Words:
 def words_of(plain: str) -> Words:
     """The words and clauses of a sentence without markup."""
     texts, ends = tokenize(plain)
-    at = [0]
-    for text in texts:
-        at.append(at[-1] + len(text) + 1)
-    return Words(texts, ends, "".join([" " + text for text in texts]), at[:-1], _clauses(texts))
+    return Words(texts, ends, _clauses(texts))
 
 
 def _clauses(texts: Sequence[str]) -> tuple[Clause, ...]:
@@ -122,12 +106,14 @@ def _begins_clause(texts: Sequence[str], lo: int, index: int) -> bool:
         return word in _HARD  # all there is of the clause is what opens it
     before = texts[index - 1]
     if word in PERSONS:
-        is_inverted = before in AUXILIARIES and _opening_words(texts, lo, index) == index - 1
-        return not is_inverted  # "had we used"
+        is_inverted = before in AUXILIARIES and _opening_words(texts, lo, index) >= index - 1 - (
+            texts[index - 2] in _NEGATIONS
+        )
+        return not is_inverted  # "had we used", "neither did we use"
     if word in PRONOUNS and word != "that":
         return word in _SUBJECTS and before not in PREPOSITIONS and _is_finite(texts, _skip(texts, index + 1))
-    if word == "but":
-        return before not in {"nothing", "anything", "everything", "all", "none"}
+    if word == "but" and not _WHOLES.isdisjoint(texts[max(index - 3, lo) : index]):
+        return _has_subject(texts, index + 1) or _has_predicate(texts, lo, index, index + 1)
     return word in _ALWAYS or _goes_on_with_clause(texts, lo, index)
 
 
@@ -217,7 +203,7 @@ def _has_predicate(texts: Sequence[str], lo: int, index: int, following: int) ->
         return False
     word, conjunction = texts[position], texts[following - 1]
     if word == "not":
-        return conjunction in {"and", "or"}
+        return conjunction in {"and", "or", "but"}
     if word in AUXILIARIES and word not in {"be", "been"}:
         return True
     after = texts[position + 1] if position + 1 < len(texts) else ""
@@ -225,7 +211,7 @@ def _has_predicate(texts: Sequence[str], lo: int, index: int, following: int) ->
         return True
     # "or" goes on with what was negated: "was not built or deployed".
     return (
-        conjunction in {"and", ",", "that", "so"}
+        conjunction in {"and", ",", "that", "so", "but"}
         and word in PASTS
         and not (conjunction == "," and _lists(texts, lo, index))
     )

@@ -7,13 +7,12 @@ are not looked at again. What no cue reaches is affirmed.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.prose.phrases import first_words, phrase
+from auditor.prose.phrases import Phrase, phrase
 
 
 class Mood(StrEnum):
@@ -45,7 +44,7 @@ class Reach(StrEnum):
 class Cue:
     """by_group: only where those who write are the subject."""
 
-    pattern: re.Pattern[str]
+    phrase: Phrase
     mood: Mood
     reach: Reach
     by_group: bool = False
@@ -64,6 +63,8 @@ attempted after: not|never => ...6 <full>
 attempted after: not|never => ...4 main part|parts
 nothing: not|never accidentally
 nothing: not|never <adv>* mean|imply|say ...4 not
+nothing: not|never <adv>* mean|imply|guarantee|indicate|say
+nothing: or not
 nothing: not|never <adv>* used to
 nothing: not|never <adv>* found|seen|caught
 nothing: not|never <adv>* <keeping>
@@ -82,7 +83,10 @@ nothing: not|never <adv>* think|believe|say|claim|know|understand
 
 # Denials by a verb.
 others subject: not|never <adv>* be|been? <adv>* used|needed|required by
-denied passive: not|never <adv>* be|been? <adv>* <done>
+denied passive: not|never|neither <adv>* be|been? <adv>* <done>
+denied passive: not|never <adv>* a|an option|possibility|alternative|priority|requirement|focus|part
+denied both: not => $
+denied both: not => ,
 denied both: not|never <adv>* happen|exist|occur|apply|needed|yet
 denied after: not|never
 denied both: no longer|more <adv>* <done>
@@ -95,6 +99,7 @@ denied after: unable|impossible|infeasible to
 denied after: prevent|prevents|prevented|preventing|stopped|kept|blocked|hindered|barred us|me|our|the|them? from
 denied after: too => ...3 to
 denied after: denied access
+denied after: removed|removes|removing|eliminates|avoids the need for|to
 denied after: decide|decided|opted|chose|advised against
 denied after: refrain|refrained from|for
 
@@ -118,7 +123,7 @@ denied noun: in place|lieu of
 denied noun: rather than
 denied noun: as opposed to
 denied noun: lack|lacks|lacked|lacking|absence of?
-denied noun: everything|all but|except
+denied noun: everything|all|every ...2 but|except
 denied noun: except for?
 denied noun: with the exception of
 denied noun: do|did|done|does without
@@ -150,6 +155,7 @@ others noun: excluding
 attempted after group: try|tried|attempted|struggled
 attempted after: attempt|attempts to|at
 attempted both: <be> <adv>* tried|attempted|explored|investigated
+attempted both: <be> <adv>* looked at|into
 attempted after: experimented|played|tinkered|toyed around? with
 attempted after group: explored|investigated
 attempted after group: looked|looking into
@@ -184,6 +190,7 @@ planned clause: going|moving forward
 hypothetical clause: could not => have
 nothing: could => not
 nothing: in|of may
+nothing: would like to thank
 hypothetical clause: would|could|should|might|may|ought
 hypothetical clause: ideally|hypothetically
 hypothetical clause: given|with more|additional|extra|enough|better time|resources
@@ -203,9 +210,9 @@ def _read_table() -> Mapping[str, Sequence[Cue]]:
             continue
         mood, reach, *group = kind.split() if kind != "nothing" else (Mood.AFFIRMED, Reach.NOTHING)
         cue = Cue(phrase(pattern), Mood(mood), Reach(reach), bool(group))
-        for word in first_words(pattern):
+        for word in cue.phrase.firsts:
             found[word].append(cue)
-    return found
+    return dict(found)
 
 
 # The cues by the words that they can begin with.

@@ -25,18 +25,18 @@ _DEFINITE = word_set("the this these")
 _OURS = word_set("our my existing current")
 # "The use of X" is X, "the tests of X" are something else.
 _PARTITIVES = word_set("""
-    absence advantage all any form implementation instead integration kind lack most much none out place rid some usage
-    use
+    absence advantage all any form implementation instead integration kind lack most much none out place rid some
+    usage use
 """)
 _MAKING = word_set("""
-    add build complete completed conduct create develop do finish finished get have implement implemented implementing
-    include make making perform run up use using write
+    add build complete completed conduct create develop do finish finished get have implement implemented
+    implementing include make making perform run up use using write
 """)
 # What follows a name and is no noun that the name could belong to.
 _NO_NOUNS = PREPOSITIONS | FINITE | ADVERBS | PRONOUNS | DETERMINERS | NEED | DONE | AMOUNTS | BASES
 _NO_NOUNS |= word_set("""
-    alone although and anymore as but early either enough however itself later nor not of or since than themselves
-    though together until when where while
+    alone although and anymore as beyond but early either enough however itself later nor not of or since than
+    themselves though together until when where while
 """)
 
 _BEFORE_NOUNS = PREPOSITIONS | FINITE | BASES | {"not", "no"}
@@ -78,7 +78,7 @@ def narrowed(words: Words, index: int, last: int) -> Mood:
         return Mood.OTHERS
     before = list(texts[max(index - 4, clause.lo) : index])
     head = texts[max(index - 6, clause.lo) : index]
-    if before[-1:] == ["of"] and "the" in head and _PARTITIVES.isdisjoint(head):
+    if before[-1:] == ["of"] and "the" in head and _PARTITIVES.isdisjoint(head[head.index("the") :]):
         return Mood.OTHERS
     while before and before[-1] not in _BEFORE_NOUNS:
         word = before.pop()

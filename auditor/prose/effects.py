@@ -26,8 +26,12 @@ from auditor.prose.words import (
 
 _GOES_ON = frozenset({"", ",", "and", "or", "nor", "(", ")", "-", ":"})  # openers of what belongs to the clause before
 _RELATIVE = frozenset({"which", "that", "who"})
+_TELLS_MORE = _RELATIVE | {"so that", "such that", "where"}
+_DURING = word_set("while when before after")
+_PAST = PASTS | word_set("was were had did")
 _LABEL_ENDS = frozenset({":", "-", "|", "("})
 _ANAPHORS = word_set("it this that these them those so any")
+_TOPICS = word_set("as regarding concerning")  # "As for X, we did not do any."
 _SPARING = frozenset({"without", "avoid", "avoided", "avoiding"})
 
 
@@ -49,25 +53,34 @@ def effects_of(plain: str) -> tuple[Effect, ...]:
     found: list[Effect] = []
     index = 0
     while index < len(words.texts):
-        step = 1
-        for cue in CUES.get(words.texts[index], ()):
-            match = cue.pattern.match(words.joined, words.at[index])
-            if match is None:
-                continue
-            clause = words.clause_of(index)
-            if cue.by_group and not words.clauses[clause].by_group:
-                continue
-            is_when = words.clauses[clause].opener in {"if", "when", "whenever"}
-            if cue.mood is Mood.PLANNED and is_when:
-                break
-            if words.texts[index] in MODALS and not is_supposition(words, clause):
-                break
-            step = max(words.words_before(match.end()) - index, 1)
-            found.extend(_reached(words, cue, clause, index, index + step))
-            break
-        index += step
+        if words.texts[index] not in CUES:
+            index += 1
+            continue
+        number = words.clause_of(index)
+        cue, end = _cue_at(words, number, index)
+        if cue is not None and _counts(words, number, cue, words.texts[index]):
+            found.extend(_reached(words, cue, number, index, end))
+        index = end
     found.extend(_conditions(words, found))
     return tuple(found)
+
+
+def _cue_at(words: Words, number: int, index: int) -> tuple[Cue | None, int]:
+    """The cue at a word, if any, and where its words end."""
+    for cue in CUES[words.texts[index]]:
+        if cue.by_group and not words.clauses[number].by_group:
+            continue
+        end = cue.phrase.match(words.texts, index, len(words.texts))
+        if end is not None:
+            return cue, end
+    return None, index + 1
+
+
+def _counts(words: Words, number: int, cue: Cue, word: str) -> bool:
+    """Whether a cue means in its clause what it says: "if we want to" tells of no plan, "would" may tell a habit."""
+    if cue.mood is Mood.PLANNED:
+        return words.clauses[number].opener not in {"if", "when", "whenever"}
+    return word not in MODALS or cue.reach is Reach.NOTHING or is_supposition(words, number)
 
 
 def _reached(words: Words, cue: Cue, number: int, at: int, end: int) -> Iterator[Effect]:
@@ -90,7 +103,8 @@ def _reached(words: Words, cue: Cue, number: int, at: int, end: int) -> Iterator
         if mood is not Mood.AFFIRMED or cue.mood is Mood.AFFIRMED:
             yield Effect(mood, end, _end_of_noun(words, end, clause.hi, words.texts[at]), at, reach)
     if reach in {Reach.AFTER, Reach.BOTH}:
-        yield effect(at, _end_with_fragments(words, number))
+        goes_further = cue.mood is Mood.PLANNED or (cue.mood is Mood.ATTEMPTED and reach is Reach.AFTER)
+        yield effect(at, _end_with_relatives(words, number) if goes_further else _end_with_fragments(words, number))
     if reach in {Reach.SUBJECT, Reach.BOTH}:
         yield effect(*_subject(words, number))
     if reach is Reach.CLAUSE:
@@ -192,19 +206,17 @@ def _start_with_fragments(words: Words, number: int) -> int:
 
 
 def _end_with_relatives(words: Words, number: int) -> int:
-    """The end of a clause with its fragments and the relative clauses that tell more of what was supposed in it."""
-    end = _end_with_fragments(words, number)
-    following = words.clause_of(end) if end < len(words.texts) else len(words.clauses)
-    while following < len(words.clauses):
-        clause = words.clauses[following]
-        is_told = clause.verb is not None and (
-            words.texts[clause.verb] in PASTS or words.texts[clause.verb] in {"was", "were", "had", "did"}
-        )
-        if clause.opener not in {"which", "that", "who", "so that", "such that", "where"} or is_told:
-            break
-        end = _end_with_fragments(words, following)
-        following = words.clause_of(end) if end < len(words.texts) else len(words.clauses)
-    return end
+    """The end of a clause with its fragments and what tells more of what is supposed in it: "which", "while doing"."""
+    while True:
+        end = _end_with_fragments(words, number)
+        if end == len(words.texts):
+            return end
+        number = words.clause_of(end)
+        following = words.clauses[number]
+        is_past = following.verb is not None and words.texts[following.verb] in _PAST
+        tells_more = following.opener in (_DURING if following.verb is None else _TELLS_MORE)
+        if not tells_more or is_past:
+            return end
 
 
 def _subject(words: Words, number: int) -> tuple[int, int]:
@@ -229,7 +241,7 @@ def _subject(words: Words, number: int) -> tuple[int, int]:
 
 def _without_adverbial(words: Words, lo: int, hi: int) -> tuple[int, int]:
     """A subject without what stands before it: of "In the API caching was" it is taken to be the last word."""
-    if words.texts[lo] in PREPOSITIONS:
+    if words.texts[lo] in PREPOSITIONS or words.texts[lo] == "of":
         return max(hi - 2, lo), hi
     return lo, hi
 
@@ -260,11 +272,13 @@ def _label(words: Words, number: int) -> tuple[int, int]:
 def _stands_for_label(words: Words, number: int, at: int, end: int, reach: Reach) -> bool:
     """Whether what a cue says is said of the label before its clause."""
     clause = words.clauses[number]
-    if not number or clause.opener not in _LABEL_ENDS or not _is_fragment(words, number - 1):
+    if not number or not _is_fragment(words, number - 1):
         return False
+    rest = words.texts[end : clause.hi]
+    if clause.opener not in _LABEL_ENDS:
+        return words.texts[words.clauses[number - 1].lo] in _TOPICS and len(rest) < 3 and not _ANAPHORS.isdisjoint(rest)
     if reach is Reach.CLAUSE:
         return clause.subject is None and clause.opener != "("
-    rest = words.texts[end : clause.hi]
     return (
         len(rest) < 2
         or (bool(_ANAPHORS & set(rest[:4])) and reach is Reach.AFTER)
@@ -279,9 +293,7 @@ def _conditions(words: Words, effects: list[Effect]) -> Iterator[Effect]:
         if clause.verb is None or not supposes:
             continue
         verb = words.texts[clause.verb]
-        is_condition = clause.opener in {"if", "unless", "even if"} and (
-            verb in PASTS or verb in {"had", "were", "was", "did"}
-        )
+        is_condition = clause.opener in {"if", "unless", "even if"} and verb in _PAST
         is_inverted = (
             verb in {"had", "were"}
             and clause.subject is None

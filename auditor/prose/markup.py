@@ -10,7 +10,7 @@ _HTML_TAGS = (
     "var|video"
 )
 _TAG = rf"</?(?:{_HTML_TAGS})\b[^<>]{{0,1000}}+>"
-_COMMENT = r"<!--(?:[^-]|-(?!->)){0,2000}+-->"
+_COMMENT = r"<!--(?:[^-<]|-(?!->)|<(?!!)){0,2000}+-->"
 _TARGET = r"\]\((?:[^()\n]|\([^()\n]{0,300}+\)){0,1000}+\)"
 URL = r"(?:https?://|www\.)[^\s<>\"'`)\]]{1,2000}(?<![.,;:!?*_])"
 
@@ -18,14 +18,14 @@ CODE_SPAN = r"`{1,3}[^`\n]{1,2000}+`{1,3}"
 
 # What holds no sentence end, whatever full stops stand in it.
 UNBREAKABLE = re.compile(
-    rf"{CODE_SPAN}|!\[[^\]\n]{{0,1000}}+{_TARGET}|{_COMMENT}|{_TAG}|{_TARGET}|{URL}", re.IGNORECASE
+    rf"{CODE_SPAN}|!?\[[^\[\]\n]{{0,1000}}+{_TARGET}|{_COMMENT}|{_TAG}|{_TARGET}|{URL}", re.IGNORECASE
 )
 LINE_BREAK_TAG = re.compile(r"<br\s*+/?>|</(?:p|li|div|tr|h[1-6])>", re.IGNORECASE)
 
 _MARKUP = re.compile(
-    rf"(?P<kept>{CODE_SPAN}|(?<![(<]){URL})"
+    rf"(?P<kept>{CODE_SPAN}|{URL})"
     rf"|(?P<dropped>{_COMMENT}|{_TAG}|!\[[^\]\n]{{0,1000}}+{_TARGET}|~~[^~\n]{{1,500}}+~~|{_TARGET}|&nbsp;)"
-    r"|(?P<dunder>\b__\w{1,40}+__)"
+    r"|(?P<dunder>\b__[^\W_]{1,40}+__)"
     r"|(?P<stars>(?<![\w/.])\*{1,3}+(?=[^\s*./])|(?<=[^\s*/])\*{1,3}+(?![\w.]\w)|(?<=\w)\*{2,3}+(?=\w))"
     r"|(?P<underscores>(?<![\w/.*])_{1,3}+(?=[^\s_])|(?<=[^\s_])_{1,3}+(?![\w/.(]))"
     r"|(?P<bracket>!?\[(?=[^\[\]\n]{0,500}\]\())",

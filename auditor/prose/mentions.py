@@ -16,8 +16,8 @@ from auditor.prose.words import word_set
 # Names that are words of everyday English too, and so are names only as they are written.
 _EVERYDAY = word_set("""
     accelerate action actions black bucket buckets build builds cast click comet compose engine engines fire flow
-    function functions hub invoke just make neptune perfect ray registry run runs scale secret secrets space spaces spark
-    storage task tasks trigger triggers vault
+    function functions hub invoke just make neptune perfect ray registry run runs scale secret secrets space spaces
+    spark storage task tasks trigger triggers vault
 """)
 _SHORT = 2  # letters; a name as short is one only as it is written
 _BETWEEN_PARTS = re.compile(r"[-_\s]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")

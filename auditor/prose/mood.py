@@ -10,7 +10,7 @@ from auditor.prose.clauses import Words, words_of
 from auditor.prose.cues import Mood, Reach
 from auditor.prose.denial import is_spared, narrowed
 from auditor.prose.effects import Effect, effects_of
-from auditor.prose.phrases import any_phrase
+from auditor.prose.phrases import Phrases
 from auditor.prose.sentences import Sentence
 from auditor.prose.words import word_set
 
@@ -21,8 +21,8 @@ _GAP = re.compile(r"(?<=\s)(?:\.\.\.|…)(?=[\s,.])")
 
 # Denials that take back one that they stand in: "did not use anything except X", "could not have done it without X".
 _TAKES_BACK = word_set("without except with")
-_MANAGED_WITH = any_phrase("would|could not ...2 have")
-_FAILURE = any_phrase(
+_MANAGED_WITH = Phrases("^ would|could not ...2 have")
+_FAILURE = Phrases(
     "not|never ...3 <it> to|up|in|properly|fully? work|run|working|running|finished? $",
     "<it> ...1 <negated> not ...1 work|succeed|function|finished|completed|used|possible|implemented|included|run",
     "failed|unsuccessful|unsuccessfully",
@@ -37,35 +37,39 @@ _FAILURE = any_phrase(
 )
 _TURNS = word_set("but however though although unfortunately sadly and so until")
 
-_OTHERS = any_phrase(
+_OTHERS = Phrases(
     "^ <linking>* the|this|a|many|some|most|other|another|several|big|large|modern|tech|all|real* <outsiders>",
     "^ <linking>* other|another project|projects|team|people|students",
     "^ <linking>* other|another group => <aux>|<past>",
 )
 # Whoever speaks of themselves, of their project or of a file in it does not speak in general.
-_OF_THE_PROJECT = any_phrase(
+_OF_THE_PROJECT = Phrases(
     "we|our|ours|us|i|my|me|ourselves|code`|url`",
     "the|this|entire|whole project|repository|repo|group|codebase",
     "was|were|had|did|used|implemented|created|deployed|added|configured",
 )
-_OWN_NAME = re.compile(r"\.(?:py|ya?ml|toml|txt|json|sh|md|ipynb|lock|dockerfile)(?= |$)| s\d{6}(?= |$)")
-_OF_ANYBODY = any_phrase("help|helps|allow|allows|enable|enables <people>")
-_IN_GENERAL = any_phrase(
+_OWN_NAME = re.compile(r"\.(?:py|ya?ml|toml|txt|json|sh|md|ipynb|lock|dockerfile)$|^s\d{6}$")
+_OF_ANYBODY = Phrases("help|helps|allow|allows|enable|enables <people>")
+_IN_GENERAL = Phrases(
     "in general",
-    "in|for|on a? <large> ...1 project|projects|team|teams|codebases|systems|companies",
+    "in|for|on a? <large> ...3 project|projects|team|teams|codebases|systems|companies",
 )
-_GENERALLY = any_phrase(
+_GENERALLY = Phrases(
     "^ ...2 one can|could|should|must|might|may|needs|has|is|uses",
     "^ ...2 teams|people|companies|programmers",
     "^ ...2 you can",
-    "help|helps|matter|matters",
+    "^ a|an ...3 is a|an",
+    "^ ...4 help|matter",
+    "can|may <adv>* help",
+    "helps|matters",
     "make|makes it ...1 easy|easier|possible|simple|simpler",
     "is|are <adv>* a|an|super|extremely|more? important|useful|crucial|essential|beneficial|helpful|valuable|vital|key",
-    "is|are <adv>* a|an|super|extremely|more? desirable|popular|critical|great",
+    "is|are <adv>* a|an|super|extremely|more? desirable|popular|critical|great|advantage|advantageous",
+    "is|are a ...2 advantage|benefit",
     "is|are a|an ...4 tool|framework|library|platform|service|method|technique|process|way|practice|approach|concept",
     "is|are a|an ...4 system|standard|package|solution",
 )
-_POSSIBLY = any_phrase("can|could|may|might|would|often|always|usually|typically")
+_POSSIBLY = Phrases("can|could|may|might|would|often|always|usually|typically")
 
 
 def mood_of(sentence: Sentence, span: tuple[int, int]) -> Mood:
@@ -108,8 +112,7 @@ def _mood_at(plain: str, start: int, end: int) -> Mood:
         return Mood.OTHERS
     if mood is Mood.DENIED:
         mood = narrowed(words, index, last)
-        is_textbook = _POSSIBLY.search(words.joined) and not _is_of_the_project(words)
-        return Mood.GENERAL if mood is Mood.DENIED and is_textbook else mood
+        return Mood.GENERAL if mood is Mood.DENIED and _is_warning(words, index) else mood
     if mood is Mood.PLANNED and _fails_later(words, number):
         return Mood.ATTEMPTED
     if mood is Mood.HYPOTHETICAL and _is_advice(words, number):
@@ -119,19 +122,27 @@ def _mood_at(plain: str, start: int, end: int) -> Mood:
 
 def _told(words: Words, number: int) -> Mood:
     """The mood of a clause that says something without more ado: of whom it is said, and whether it came to an end."""
-    text = words.joined_of(words.clauses[number])
-    if _OTHERS.match(text):
+    clause = words.clauses[number]
+    texts = words.texts[clause.lo : clause.hi]
+    if _OTHERS.found(texts):
         return Mood.OTHERS
     if _fails_later(words, number):
         return Mood.ATTEMPTED
-    if _OF_ANYBODY.search(text):
+    if _OF_ANYBODY.found(texts):
         return Mood.GENERAL
-    is_textbook = _GENERALLY.search(text) or _IN_GENERAL.search(words.joined)
-    return Mood.GENERAL if is_textbook and not _is_of_the_project(words) else Mood.AFFIRMED
+    is_textbook = _GENERALLY.found(texts) or _IN_GENERAL.found(texts)
+    return Mood.GENERAL if is_textbook and not _is_of_the_project(texts) else Mood.AFFIRMED
 
 
-def _is_of_the_project(words: Words) -> bool:
-    return _OF_THE_PROJECT.search(words.joined) is not None or _OWN_NAME.search(words.joined) is not None
+def _is_warning(words: Words, index: int) -> bool:
+    """Whether a name stands in a warning: "Without X, errors can go unnoticed"."""
+    clause = words.clauses[words.clause_of(index)]
+    is_without = "without" in words.texts[clause.lo : index] and (clause.verb is None or clause.verb > index)
+    return is_without and _POSSIBLY.found(words.texts) and not _is_of_the_project(words.texts)
+
+
+def _is_of_the_project(texts: Sequence[str]) -> bool:
+    return _OF_THE_PROJECT.found(texts) or any(map(_OWN_NAME.search, texts))
 
 
 def _resolve(words: Words, effects: Sequence[Effect]) -> Mood:
@@ -142,7 +153,7 @@ def _resolve(words: Words, effects: Sequence[Effect]) -> Mood:
     backs = [effect for effect in denials if words.texts[effect.at] in _TAKES_BACK]
     if backs and hypothetical and words.texts[backs[0].at] == "without":
         # "Without X we would not have managed": it was there.
-        is_there = _MANAGED_WITH.match(words.joined, words.offset(hypothetical.at))
+        is_there = _MANAGED_WITH.found(words.texts, hypothetical.at)
         return Mood.AFFIRMED if is_there else Mood.HYPOTHETICAL
     if hypothetical:
         return Mood.HYPOTHETICAL
@@ -166,10 +177,9 @@ def _is_advice(words: Words, number: int) -> bool:
 
 def _fails_later(words: Words, number: int) -> bool:
     """Whether a later clause says of what one affirms that it came to nothing: "but could not get it to work"."""
-    has_turned = False
+    has_turned = words.clauses[number].opener in _TURNS
     for clause in words.clauses[number + 1 :]:
-        text = words.joined_of(clause)
         has_turned = has_turned or not _TURNS.isdisjoint(words.texts[clause.lo : clause.lo + 3])
-        if has_turned and _FAILURE.search(text):
+        if has_turned and _FAILURE.found(words.texts, clause.lo, clause.hi):
             return True
     return False

@@ -1,19 +1,20 @@
-"""A small language for turns of phrase, compiled to regular expressions over words.
+"""A small language for turns of phrase.
 
-The text that is searched has a space before each word (`Words.joined`). In a pattern
+A phrase is a pattern over the words of a sentence (`Words.texts`):
 
     a|b       is either word                      <name>    any word of the list of that name
     x? x*     may be missing; up to four times x  ...4      up to four words, neither marks nor conjunctions
-    **        is anything                         ^ $       are the beginning and the end
+    **        any words                           ^ $       the beginning and the end of what is searched
     => x y    is looked at only: x y must follow, but is not taken
 
-All patterns are bounded or run through the text once, whatever the text is.
+Regular expressions would say the same, and take longer to compile than a report takes to read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from auditor.prose import words
 from auditor.prose.words import word_set
@@ -56,42 +57,122 @@ _LISTS: Mapping[str, Collection[str]] = {
     "trouble": words.TROUBLE,
     "using": words.USING,
 }
-_ANY_WORD = r" (?!(?:but|because|since|although|though|while|whereas|if|when|so|as) )[^\s,;:|()?!-][^ ]*+"
+_NOT_PASSED = word_set("but because since although though while whereas if when so as , ; : | ( ) ? ! -")
+_ENDLESS = 10_000
 
 
-def first_words(pattern: str) -> Collection[str]:
-    """The words that what a pattern matches can begin with."""
-    return _alternatives(pattern.split(maxsplit=1)[0])
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """From least to most words, each one of words; where that is None any word, as few as will do.
+
+    An element for no words at all marks a place: is_end the end of what is searched, else where looking ahead begins.
+    """
+
+    words: Collection[str] | None = None
+    least: int = 0
+    most: int = 0
+    passes_all: bool = False
+    is_end: bool = False
 
 
-def phrase(pattern: str) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled pattern. is_anchored: it begins with "^"."""
+
+    elements: Sequence[_Element]
+    is_anchored: bool
+
+    @property
+    def firsts(self) -> Collection[str]:
+        """The words that what it matches can begin with."""
+        return self.elements[0].words or ()
+
+    def match(self, texts: Sequence[str], start: int, end: int) -> int | None:
+        """Where the words end that it takes from start on; None where it does not match. end: of what is searched."""
+        return self._match(0, texts, start, end)
+
+    def _match(self, number: int, texts: Sequence[str], at: int, end: int) -> int | None:
+        if number == len(self.elements):
+            return at
+        element = self.elements[number]
+        if not element.most:
+            if element.is_end:
+                return at if at == end else None
+            return at if self._match(number + 1, texts, at, end) is not None else None
+        if element.words is None:
+            return self._pass(number, texts, at, end)
+        limit = min(at + element.most, end)
+        furthest = at
+        while furthest < limit and texts[furthest] in element.words:
+            furthest += 1
+        for position in range(furthest, at + element.least - 1, -1):
+            found = self._match(number + 1, texts, position, end)
+            if found is not None:
+                return found
+        return None
+
+    def _pass(self, number: int, texts: Sequence[str], at: int, end: int) -> int | None:
+        """Like match, for an element that passes over any words."""
+        element = self.elements[number]
+        for position in range(at, min(at + element.most, end) + 1):
+            found = self._match(number + 1, texts, position, end)
+            if found is not None:
+                return found
+            if position == end or (not element.passes_all and texts[position] in _NOT_PASSED):
+                return None
+        return None
+
+
+class Phrases:
+    """Several phrases that mean the same."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._anchored: list[Phrase] = []
+        self._by_first: dict[str, list[Phrase]] = defaultdict(list)
+        for pattern in patterns:
+            compiled = phrase(pattern)
+            if compiled.is_anchored:
+                self._anchored.append(compiled)
+                continue
+            for first in compiled.firsts:
+                self._by_first[first].append(compiled)
+
+    def found(self, texts: Sequence[str], start: int = 0, end: int | None = None) -> bool:
+        """Whether one of them is there, between two words."""
+        end = len(texts) if end is None else end
+        if any(anchored.match(texts, start, end) is not None for anchored in self._anchored):
+            return True
+        return any(
+            candidate.match(texts, index, end) is not None
+            for index in range(start, end)
+            if texts[index] in self._by_first
+            for candidate in self._by_first[texts[index]]
+        )
+
+
+def phrase(pattern: str) -> Phrase:
     """A compiled pattern."""
-    return re.compile(_regex(pattern))
+    parts = pattern.split()
+    is_anchored = parts[0] == "^"
+    return Phrase([_element(part) for part in parts[is_anchored:]], is_anchored)
 
 
-def any_phrase(*patterns: str) -> re.Pattern[str]:
-    """A pattern for any of several."""
-    return re.compile("|".join(map(_regex, patterns)))
+def _element(part: str) -> _Element:
+    if part in {"$", "=>"}:
+        return _Element(is_end=part == "$")
+    if part == "**":
+        return _Element(most=_ENDLESS, passes_all=True)
+    if part.startswith("..."):
+        return _Element(most=int(part[3:]))
+    least, most = {"?": (0, 1), "*": (0, 4)}.get(part[-1], (1, 1))
+    return _Element(frozenset(_alternatives(part.rstrip("?*"))), least, most)
 
 
-def _regex(pattern: str) -> str:
-    taken, _, looked_at = pattern.partition(" => ")
-    regex = "".join(map(_element, taken.split()))
-    return f"{regex}(?={''.join(map(_element, looked_at.split()))})" if looked_at else regex
-
-
-def _element(element: str) -> str:
-    if element in {"^", "$"}:
-        return element
-    if element == "**":
-        return ".*"
-    if element.startswith("..."):
-        return f"(?:{_ANY_WORD}){{0,{element[3:]}}}?"
-    times = {"?": "?", "*": "{0,4}"}.get(element[-1], "")
-    return f"(?: (?:{'|'.join(map(re.escape, _alternatives(element.rstrip('?*'))))})(?![^ ])){times}"
-
-
-def _alternatives(element: str) -> Collection[str]:
-    return sorted(
-        word for part in element.split("|") for word in (_LISTS[part[1:-1]] if part.startswith("<") else (part,))
-    )
+def _alternatives(part: str) -> Collection[str]:
+    if part.startswith("<") and "|" not in part:
+        return _LISTS[part[1:-1]]
+    return [
+        word
+        for alternative in part.split("|")
+        for word in (_LISTS[alternative[1:-1]] if alternative.startswith("<") else (alternative,))
+    ]

@@ -59,7 +59,7 @@ _END_WITHOUT_SPACE = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.'’-]{0,40}$")
 _ITEM_MARK = re.compile(r"(?:(?:[•◦▪●■‣·–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)|-(?=[A-Z]))")
-_OPENING_MARKS = re.compile(r"\s*+-{3,}+\s*+|[\s*>•◦–—-]*(?<=\s)|[\s\ufeff]*")
+_OPENING_MARKS = re.compile(r"\s*+-{3,}+\s*+|-(?=[A-Z])|[\s*>•◦–—-]*(?<=\s)|[\s\ufeff]*")
 _SAYS_SOMETHING = re.compile(r"[^\W_]|[✓✗✅❌]")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 _DELIBERATELY_SHORT = 0.6  # of a paragraph's longest line: a line that short did not end for want of room

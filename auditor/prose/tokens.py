@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTION = re.compile(
-    rf"(?P<stem>\w+?)(?:(?P<not>n{_APOSTROPHE}?t|{_APOSTROPHE}nt)|{_APOSTROPHE}(?P<rest>m|re|ve|ll|d|s))"
+    rf"(?P<stem>\w+?)(?:(?P<not>n(?:{_APOSTROPHE})?t|{_APOSTROPHE}nt)|{_APOSTROPHE}(?P<rest>m|re|ve|ll|d|s))"
 )
 _NEGATED = word_set("do does did is are was were has have had could would should might must need ca wo sha ai")
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -40,7 +40,8 @@ def tokenize(plain: str) -> tuple[list[str], list[int]]:
     ends: list[int] = []
     for match in _TOKEN.finditer(plain.replace(_BROKEN_APOSTROPHE, "'''")):
         for text in _normalized(match):
-            texts.append(text)
+            is_misspelt = text == "where" and texts[-1:] == ["we"]
+            texts.append("were" if is_misspelt else text)
             ends.append(match.end())
     return texts, ends
 

@@ -8,6 +8,7 @@ So it does not matter either who owns the repository or whether its `config` is 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from auditor.errors import UnusableInput
 # What git inherits from the caller: nothing but what it needs to run.
 _INHERITED = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LANG")
 
-# How many object names are written before their objects are read. 65 bytes each at most: below a pipe's buffer
+# How many object names are written before their objects are read. 67 bytes each at most: below a pipe's buffer
 # (64 KiB on Linux, a page where a user has very many of them), so that writing never waits for reading.
 _BATCH = 60
 
@@ -132,16 +133,18 @@ class ObjectStore:
     def _ask(self, oids: list[str]) -> Iterator[bytes | None]:
         """Contents in order, fewer than asked for when git dies over one."""
         if self._batch is None:
-            self._batch = self._start("cat-file", "--batch", stdin=subprocess.PIPE)
+            # There is no driver for it to run. Without --textconv git copies a loose object from file to pipe as it
+            # comes, and of one that is shorter than it says the rest would be waited for for ever.
+            self._batch = self._start("cat-file", "--batch", "--textconv", stdin=subprocess.PIPE)
         process = self._batch
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write("".join(f"{oid}\n" for oid in oids).encode())
+            process.stdin.write("".join(f"{oid} -\n" for oid in oids).encode())  # the path is of no matter
             process.stdin.flush()
         except BrokenPipeError:
             return
-        for _ in oids:
+        for oid in oids:
             header = process.stdout.readline().split()
             if not header:
                 return
@@ -149,10 +152,14 @@ class ObjectStore:
                 yield None
                 continue
             size = int(header[2])
-            content = process.stdout.read(size + 1)
-            if len(content) != size + 1:
+            content = process.stdout.read(size)
+            if process.stdout.read(1) != b"\n":
                 return
-            yield content[:size]
+            # The name of an object is the digest of its content: git itself does not look whether they belong together.
+            digest = hashlib.sha1 if len(oid) == 40 else hashlib.sha256
+            name = digest(b"%s %d\0" % (header[1], size), usedforsecurity=False)
+            name.update(content)
+            yield content if name.hexdigest() == oid else None
 
     def _start(self, *arguments: str, stdin: int, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         # Not through GitPython's own runner: it hands the caller's whole environment on, every GIT_ variable with it.

@@ -28,13 +28,15 @@ class FileHistory:
         self._head = head
 
     def versions(self, path: str) -> list[FileVersion]:
-        """Every version of the file at path, oldest first, also those under names that it had before.
+        """Every version of the file at path on all the lines of history, oldest first, whatever case its name had.
 
         The list is empty where the file was never there, or the history cannot be read.
         """
+        # Renames are not followed: git would have to compare contents that a partial clone does not have.
         _, log, _ = self._store.run(
-            "log", "--follow", "--raw", "--no-abbrev", "-z", "--format=%x01%H", self._head, "--", path
-        )
+            "log", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z", "--format=%x01%H",
+            self._head, "--", f":(top,literal,icase){path}",
+        )  # fmt: skip
         found = _changes(log.decode("utf-8", errors="replace"))
         wanted = list(dict.fromkeys(oid for _, oid, _ in found if oid != _NO_OBJECT))
         contents = dict(zip(wanted, self._store.read_many(wanted), strict=True))
@@ -47,20 +49,16 @@ class FileHistory:
 
 
 def _changes(log: str) -> list[tuple[str, str, str]]:
-    """Commit, object and path of each change in git's output, newest first."""
+    """Commit, object and path of each change in git's output, newest first. Merges have no changes of their own."""
     found = []
-    commit, oid = "", ""
-    paths: list[str] = []
-    for field in (*log.split("\0"), "\x01"):
+    commit = ""
+    fields = iter(log.split("\0"))
+    for field in fields:
         text = field.lstrip("\n")
-        if text.startswith(("\x01", ":")) and paths:
-            found.append((commit, oid, paths[-1]))  # of a rename the last path is the new one
         if text.startswith("\x01"):
-            commit, paths = text[1:], []
+            commit = text[1:]
         elif text.startswith(":"):
-            oid, paths = text.split()[3], []
-        elif text:
-            paths.append(text)
+            found.append((commit, text.split()[3], next(fields, "")))
     return found
 
 

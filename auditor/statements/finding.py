@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts import Facts
-from auditor.statements import Statement, paths
+from auditor.statements import Statement, matrices, paths, seeds, storage, tools, version_control
 from auditor.vocabulary import Vocabulary
 
-_FINDERS = (paths.find,)
+_FINDERS = (matrices.find, paths.find, seeds.find, storage.find, tools.find, version_control.find)
 
 
 def find_statements(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:

@@ -62,7 +62,6 @@ _WORDS = {
     **{word: number * 10.0 for number, word in enumerate(_TENS, 2)},
     "fourty": 40.0,
     "single": 1.0,
-    "couple": 2.0,
     "dozen": 12.0,
 }
 _WORD = rf"(?:{'|'.join(_TENS)})[-\s](?:{'|'.join(_ONES[:9])})\b|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
@@ -72,7 +71,7 @@ _NUMBER = re.compile(
     # What belongs to a name, a version, an address or a power is no number.
     rf"(?<![\w.,:/@#$€£^=\\])(?<![A-Za-z_)]-)(?P<figures>{_FIGURES})(?:\s?(?P<percent>\\?%)|(?P<unit>[a-zA-Z]{{1,3}}))?"
     r"(?![\w/:^]|-[A-Za-z]|[.,]\d|(?<=e)-\d)"
-    rf"|(?<![\w-])(?:an?\s+)?(?P<word>{_WORD})(?:(?<=couple)\s+of)?(?![\w-])",
+    rf"|(?<![\w-])(?:an?\s+)?(?P<word>{_WORD})(?![\w-])",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(rf"{CODE_SPAN}|{URL}|\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|\b\d+x\d+\b", re.IGNORECASE)
@@ -165,8 +164,6 @@ def _amount(text: str, first: _Number, last: _Number, before: re.Match[str] | No
         high = math.inf
     elif before and before["most"]:
         low = 0.0
-    elif last is first and text[first.start : first.end].lower().startswith(("couple", "a couple")):
-        high += 1
     unit = last.unit or first.unit
     if not unit and (word := _NEXT_WORD.match(text, end)):
         unit = word["word"].lower()

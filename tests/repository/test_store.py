@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,10 @@ from tests.repository.workbench import commit, git, loose_object, work_tree
 
 
 def test_nothing_that_a_repository_configures_is_run(tmp_path: Path) -> None:
-    tree = work_tree(tmp_path / "tree", {"main.py": "print()\n", ".gitattributes": "*.py diff=run filter=run\n"})
+    tree = work_tree(tmp_path / "tree", {"main.py": "print()\n", "lost.py": "lost()\n"})
     commit(tree, {"main.py": "print(1)\n"})
+    (tree / ".git" / "info").mkdir(exist_ok=True)
+    (tree / ".git" / "info" / "attributes").write_text("*.py diff=run filter=run\n")
     mark = tmp_path / "mark"
     hook = tree / ".git" / "hooks" / "run"
     hook.parent.mkdir(exist_ok=True)
@@ -37,14 +40,14 @@ def test_nothing_that_a_repository_configures_is_run(tmp_path: Path) -> None:
     git(tree, "config", "remote.origin.promisor", "true")
     git(tree, "config", "remote.origin.url", f"ext::{hook}")
     git(tree, "config", "protocol.ext.allow", "always")
-    loose_object(tree, "HEAD:main.py").unlink()
+    loose_object(tree, "HEAD:lost.py").unlink()
     mark.unlink(missing_ok=True)
     with open_repository(tree) as repository, ObjectStore(git_directory(tree)) as store:
         assert len(repository.history.commits) == 2
-        assert repository.snapshot.text("main.py") is None
-        assert repository.snapshot.text(".gitattributes")
-        status, out, _ = store.run("log", "--patch", "--format=", "--", ".gitattributes")
-        assert (status, b"+*.py diff=run" in out) == (0, True)
+        assert repository.snapshot.text("main.py") == "print(1)\n"
+        assert repository.snapshot.text("lost.py") is None
+        status, out, _ = store.run("log", "--patch", "--format=", "HEAD~1..HEAD")
+        assert (status, b"+print(1)" in out) == (0, True)
     assert not mark.exists(), mark.read_text()
 
 
@@ -61,6 +64,20 @@ def test_what_replaces_commits_and_files_is_passed_over(tmp_path: Path) -> None:
     with open_repository(tree) as repository:
         assert repository.snapshot.text("main.py") == "second()\n"
         assert list(repository.history.reachable) == [second, first]
+
+
+def test_a_commit_graph_is_not_taken_at_its_word(tmp_path: Path) -> None:
+    tree = work_tree(tmp_path / "tree", {"main.py": "first()\n"})
+    commit(tree, {"main.py": "second()\n"})
+    git(tree, "commit-graph", "write", "--reachable")
+    graph = tree / ".git" / "objects" / "info" / "commit-graph"
+    data = graph.read_bytes()
+    parent = data.index(bytes.fromhex(git(tree, "rev-parse", "HEAD^{tree}"))) + 20
+    graph.chmod(0o644)
+    graph.write_bytes(data[:parent] + b"\x70\0\0\0" + data[parent + 4 :])  # "has no parent"
+    assert git(tree, "rev-list", "--count", "HEAD") == "1"
+    with open_repository(tree) as repository:
+        assert len(repository.history.commits) == 2
 
 
 def test_neither_the_callers_environment_nor_its_settings_matter(
@@ -127,8 +144,15 @@ def test_a_missing_file_costs_only_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "damaged",
-    [b"", b"no zlib stream", zlib.compress(b"blob 700\0short"), zlib.compress(b"nonsense"), zlib.compress(b"blob 4\0b()\n")[:-7]],
-    ids=["empty", "not compressed", "shorter than it says", "no header", "cut off"],
+    [
+        b"",
+        b"no zlib stream",
+        zlib.compress(b"nonsense"),
+        zlib.compress(b"blob 4\0b()\n")[:-7],
+        zlib.compress(b"blob 700\0short"),
+        zlib.compress(b"blob 4\0z()\n"),
+    ],
+    ids=["empty", "not compressed", "no header", "cut off", "shorter than it says", "another's content"],
 )
 def test_a_damaged_file_costs_only_itself(tmp_path: Path, damaged: bytes) -> None:
     tree = work_tree(tmp_path / "tree", {f"{name}.py": f"{name}()\n" for name in "abcd"})
@@ -142,25 +166,38 @@ def test_a_damaged_file_costs_only_itself(tmp_path: Path, damaged: bytes) -> Non
 
 def test_many_files_are_read_in_order_by_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = work_tree(tmp_path / "tree", {f"{number}.txt": f"{number}\n" * number for number in range(200)})
-    started = []
-    start = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", lambda *args, **rest: started.append(args[0]) or start(*args, **rest))
+    started: list[list[str]] = []
+
+    class Counted(subprocess.Popen[bytes]):
+        def __init__(self, command: list[str], **settings: Any) -> None:
+            started.append(command)
+            super().__init__(command, **settings)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    oids = [git(tree, "rev-parse", f"HEAD:{number}.txt") for number in (7, 199, 120)]
     with ObjectStore(git_directory(tree)) as store:
-        oids = git(tree, "ls-tree", "--object-only", "HEAD").splitlines()
-        names = git(tree, "ls-tree", "--name-only", "HEAD").splitlines()
+        everything = git(tree, "ls-tree", "--object-only", "HEAD").splitlines()
+        assert sum(content is not None for content in store.read_many(everything)) == 200
         contents = list(store.read_many([*oids, "0" * 40, oids[0]]))
-        assert [name.encode() in (content or b"") for name, content in zip(names, contents, strict=False)].count(True) == 199
-        assert contents[-2:] == [None, contents[0]]
-    assert [command for command in started if "cat-file" in command] == [["git", "cat-file", "--batch"]]
+    assert contents == [b"7\n" * 7, b"199\n" * 199, b"120\n" * 120, None, b"7\n" * 7]
+    assert [command for command in started if "cat-file" in command] == [["git", "cat-file", "--batch", "--textconv"]]
 
 
-def test_the_temporary_folder_and_the_process_end_with_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_behind_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = work_tree(tmp_path / "tree")
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    with pytest.raises(KeyboardInterrupt), open_repository(tree) as repository:
-        assert repository.snapshot.text("main.py")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with open_repository(tree) as repository:
+            assert repository.snapshot.text("main.py")
+            assert len(list((tmp_path / "temporary").iterdir())) == 1
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with pytest.raises(UnusableInput), open_repository(tree, "no-such-branch"):
+        pass
     assert list((tmp_path / "temporary").iterdir()) == []
 
 

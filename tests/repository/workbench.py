@@ -17,13 +17,13 @@ NOBODY = {
 }
 
 
-def git(folder: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> str:
-    """Run git in a folder; returns what it says without the last line end."""
+def git(folder: Path, *arguments: str, date: str = "2026-01-10T12:00:00Z", stdin: bytes = b"") -> str:
+    """Run git in a folder, commits made at that date; returns what it says without the last line end."""
     settings = {name: value for name, value in closed_environment().items() if name != "GIT_NO_REPLACE_OBJECTS"}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={**settings, **NOBODY, **environment},
+        env={**settings, **NOBODY, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
         input=stdin,
         stdout=subprocess.PIPE,
         check=True,
@@ -45,8 +45,7 @@ def commit(folder: Path, files: dict[str, str], message: str = "Work", date: str
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     git(folder, "add", "--all")
-    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
-    git(folder, "commit", "--quiet", "--allow-empty", f"--message={message}", **dates)
+    git(folder, "commit", "--quiet", "--allow-empty", f"--message={message}", date=date)
     return git(folder, "rev-parse", "HEAD")
 
 

@@ -132,8 +132,8 @@ class Job:
     @property
     def python_versions(self) -> tuple[str, ...]:
         """The Python versions that some combination sets up, as written ("3.12", "3.x")."""
-        found = [version for text in self._python_texts() for value in self.resolve(text) for version in value.split()]
-        return tuple(dict.fromkeys(version for version in found if "${{" not in version))
+        values = [value for text in self._python_texts() for value in self.resolve(text) if "${{" not in value]
+        return tuple(dict.fromkeys(version for value in values for version in value.split()))
 
     @property
     def package_versions(self) -> Mapping[str, tuple[str, ...]]:

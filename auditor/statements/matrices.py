@@ -1,0 +1,218 @@
+"""Operating systems and versions that the answers say tests run on, held against the expanded matrices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.place import Place
+from auditor.prose.mood import Mood, mood_of
+from auditor.rule import Evidence
+from auditor.statements import Kind, Outcome, Statement
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.facts.workflows import Job
+    from auditor.prose.sentences import Sentence
+    from auditor.vocabulary import Vocabulary
+
+_SYSTEMS = {
+    "Linux": re.compile(r"\bubuntu\b|\blinux\b", re.IGNORECASE),
+    "Windows": re.compile(r"\bwindows\b", re.IGNORECASE),
+    "macOS": re.compile(r"\bmac[- ]?os\b|\bos ?x\b|\bmacs?\b", re.IGNORECASE),
+}
+_CONTEXT = re.compile(
+    r"\btest\w*|\bmatri\w*|\bCI\b|\bcontinuous\b|\bworkflows?\b|\bactions?\b|\bpipelines?\b|\brun(?:s|ning)?\b|\bexecuted\b"
+    r"|\boperati(?:ng|on) systems?\b|\bOSs?\b|\bOSes\b|\bunit ?test\w*|\blint\w*",
+    re.IGNORECASE,
+)
+_NOT_THE_MATRIX = re.compile(
+    r"\bdocker\w*|\bcontainers?\b|\bimages?\b|\blaptops?\b|\blocal\w*|\bVMs?\b|\binstances?\b|\bcompute\b|\bbase\b|\binstall\w*"
+    r"|\bmachines?\b|\brequires?\b|\bconda\b|\benvironment\b|\bcreate\b|\bdevelop\w*|\bfailed\b|\bproblem\w*|\bissue\w*",
+    re.IGNORECASE,
+)
+# A sentence with one of these may take back what it names.
+_BUT = re.compile(r"\bbut\b|\bexcept|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:multiple|several|different|various|other|two|three|all)\s+(?:\w+\s+){0,2}"
+    r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms)",
+    re.IGNORECASE,
+)
+_PYTHON_LIST = re.compile(
+    r"\bpython(?:[- ]?versions?)?\b[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
+)
+_VERSION = re.compile(r"(?<![\w.])3\.(\d{1,2})(?!\d)(?:\.(?:\d+|x))?(?!\.\d)")
+_TORCH = re.compile(
+    r"\b(?:py)?torch\b[^.;!?]{0,80}?(?:\d+\.\d+(?:\.\d+)?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*)?){2,}", re.IGNORECASE
+)
+_TORCH_VERSION = re.compile(r"(?<![\w.])[12]\.\d{1,2}(?:\.\d{1,2})?(?![\w.]*\d)")
+
+
+def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
+    """Statements on the systems, Python versions and PyTorch versions of continuous integration."""
+    if not facts.workflows:
+        return
+    jobs = [job for workflow in facts.workflows if workflow.is_live for job in workflow.jobs if not job.dead]
+    for sentence in facts.answers.sentences:
+        around = f"{sentence.lead} {sentence.plain}"
+        if sentence.context == "heading" or not _CONTEXT.search(around):
+            continue
+        yield from _systems(sentence, jobs)
+        if "python" in around.lower():
+            yield from _pythons(sentence, jobs, facts)
+        if "torch" in sentence.plain.lower():
+            yield from _torches(sentence, jobs)
+
+
+def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
+    named = {
+        system: match for system, pattern in _SYSTEMS.items() if (match := pattern.search(sentence.plain)) is not None
+    }
+    actual = _union(jobs, "operating_systems")
+    if len(named) >= 2 and not _NOT_THE_MATRIX.search(sentence.plain):
+        moods = {_mood(sentence, match.span()) for match in named.values()}
+        claimed = tuple(named)
+        if moods == {Mood.AFFIRMED}:
+            if set(claimed) <= set(actual):
+                reason = f"Jobs of the workflows run on {_listed(actual)}."
+                yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.CONFIRMED, reason, actual, jobs)
+            elif actual and sentence.context != "code" and not _BUT.search(sentence.plain):
+                reason = f"The jobs of all live workflows run on {_listed(actual)} only."
+                yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
+        return
+    several = _SEVERAL.search(sentence.plain)
+    if several is None or named or _NOT_THE_MATRIX.search(sentence.plain) or not _is_about_ci(sentence):
+        return
+    mood = mood_of(sentence, several.span())
+    if mood is Mood.DENIED:
+        outcome = Outcome.CONFIRMED if len(actual) <= 1 else Outcome.UNVERIFIABLE
+        reason = f"The jobs of all live workflows run on {_listed(actual)}."
+        yield _statement(sentence, Kind.OS_MATRIX, ("one system",), outcome, reason, actual, jobs)
+    elif mood is Mood.AFFIRMED and re.search(r"\bwe\b|\bour\b", sentence.plain, re.IGNORECASE):
+        if len(actual) > 1:
+            reason = f"Jobs of the workflows run on {_listed(actual)}."
+            yield _statement(sentence, Kind.OS_MATRIX, ("several systems",), Outcome.CONFIRMED, reason, actual, jobs)
+        elif actual and re.search(r"\btest", sentence.plain, re.IGNORECASE):
+            reason = f"The jobs of all live workflows run on {_listed(actual)} only."
+            yield _statement(sentence, Kind.OS_MATRIX, ("several systems",), Outcome.REFUTED, reason, actual, jobs)
+
+
+def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Statement]:
+    match = _PYTHON_LIST.search(sentence.plain) or _PYTHON_LIST.search(f"{sentence.lead} {sentence.plain}")
+    claimed = tuple(dict.fromkeys(f"3.{minor[1]}" for minor in _VERSION.finditer(sentence.plain)))
+    if match is None or not claimed or _NOT_THE_MATRIX.search(sentence.plain):
+        return
+    first = _VERSION.search(sentence.plain)
+    assert first is not None
+    if _mood(sentence, first.span()) is not Mood.AFFIRMED:
+        return
+    actual = _union(jobs, "python_versions")
+    minors = {".".join(version.split(".")[:2]) for version in actual}
+    if set(claimed) <= minors:
+        reason = f"Jobs of the workflows set up Python {_listed(actual)}."
+        yield _statement(sentence, Kind.PYTHON_MATRIX, claimed, Outcome.CONFIRMED, reason, actual, jobs)
+    elif set(claimed) <= minors | _other_versions(facts):
+        return  # a version file or a requirement says so, which the sentence may mean
+    elif minors and not _is_open(jobs) and sentence.context != "code" and _is_about_ci(sentence):
+        reason = f"The jobs of all live workflows set up Python {_listed(actual)} only."
+        yield _statement(sentence, Kind.PYTHON_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
+
+
+def _is_about_ci(sentence: Sentence) -> bool:
+    return bool(
+        re.search(r"\btest\w*|\bmatri|\bCI\b|\bworkflow|\bactions\b", f"{sentence.lead} {sentence.plain}", re.I)
+    )
+
+
+def _is_open(jobs: list[Job]) -> bool:
+    """Whether some job's Python version is not written in the workflow."""
+    return any(
+        "${{" in step.inputs.get("python-version", "") and not job.python_versions
+        for job in jobs
+        for step in job.live_steps
+    ) or any("python-version-file" in step.inputs for job in jobs for step in job.live_steps)
+
+
+def _other_versions(facts: Facts) -> set[str]:
+    """Python versions that a version file or a manifest names."""
+    texts = [
+        facts.snapshot.text(path) or "" for path in (".python-version", "runtime.txt") if path in facts.snapshot.entries
+    ]
+    return {f"3.{match[1]}" for text in texts for match in _VERSION.finditer(text)}
+
+
+def _torches(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
+    """Versions of PyTorch in a matrix; an axis that no step uses tests nothing."""
+    match = _TORCH.search(sentence.plain)
+    if match is None or mood_of(sentence, match.span()) is not Mood.AFFIRMED or not _is_about_ci(sentence):
+        return
+    claimed = tuple(dict.fromkeys(version[0] for version in _TORCH_VERSION.finditer(match[0])))
+    if len(claimed) < 2:
+        return
+    pinned = {v for job in jobs for name, vs in job.package_versions.items() if name == "torch" for v in vs}
+    if set(claimed) <= pinned:
+        reason = f"Jobs of the workflows install PyTorch {_listed(tuple(sorted(pinned)))}."
+        yield _statement(sentence, Kind.OTHER, claimed, Outcome.CONFIRMED, reason, tuple(sorted(pinned)), jobs)
+        return
+    unused = [(job, axis) for job in jobs for axis in job.unused_axes if set(claimed) <= set(map(str, axis.values))]
+    if unused:
+        axis = unused[0][1]
+        evidence = (Evidence("matrix", f"the axis {axis.name}, which no step uses", axis.place),)
+        reason = (
+            f"The matrix lists these versions as {axis.name}, but no step uses it, so every job installs the same one."
+        )
+        yield Statement(
+            question=sentence.question,
+            quote=sentence.text,
+            kind=Kind.OTHER,
+            value=claimed,
+            outcome=Outcome.REFUTED,
+            reason=reason,
+            place=sentence.place,
+            evidence=evidence,
+            items=("ci-matrix-caching",),
+        )
+
+
+def _mood(sentence: Sentence, span: tuple[int, int]) -> Mood:
+    """The mood of a mention; a line of code that an answer quotes is affirmed."""
+    return Mood.AFFIRMED if sentence.context == "code" else mood_of(sentence, span)
+
+
+def _union(jobs: list[Job], name: str) -> tuple[str, ...]:
+    found = {value for job in jobs for value in getattr(job, name)}
+    return tuple(sorted(found))
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(values) if values else "nothing that is named"
+
+
+def _statement(
+    sentence: Sentence,
+    kind: Kind,
+    claimed: tuple[str, ...],
+    outcome: Outcome,
+    reason: str,
+    actual: tuple[str, ...],
+    jobs: list[Job],
+) -> Statement:
+    evidence = tuple(
+        Evidence("job", f"runs on {_listed(job.operating_systems)}; Python {_listed(job.python_versions)}", place)
+        for job in jobs
+        for place in [job.matrix.place if job.matrix else Place(job.place.path, job.place.start)]
+        if job.operating_systems or job.python_versions
+    )
+    return Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=kind,
+        value=claimed,
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        actual=actual,
+        evidence=tuple(dict.fromkeys(evidence)),
+        items=("ci-matrix-caching",) if len(claimed) > 1 else ("ci",),
+    )

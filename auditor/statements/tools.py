@@ -1,0 +1,165 @@
+"""Tools that the answers say are used, or are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from auditor.prose.mentions import Mention, find_mentions
+from auditor.prose.mood import Mood
+from auditor.rule import Evidence
+from auditor.statements import Kind, Outcome, Statement
+from auditor.statements.usage import Usage
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.prose.sentences import Sentence
+    from auditor.vocabulary import Tool, Vocabulary
+
+_LINT_KINDS = ("linter", "formatter", "type-checker")
+# A library of these kinds leaves an import wherever it is used.
+_IMPORTED_KINDS = frozenset(
+    {"logger", "configuration", "training-framework", "tracker", "api", "front-end", "command-line", "drift", "metrics"}
+)
+_ABOUT_CI = re.compile(
+    r"\bworkflows?\b|\bcontinuous integration\b|\bCI\b|\bgithub actions?\b|\bpre-?commit\b|\.ya?ml\b", re.I
+)
+_ABOUT_CODE = re.compile(
+    r"\bscripts?\b|\bcode(?:base)?\b|\btraining\b|\bmodules?\b|\bdocumentation\b|\bdocs\b|\bAPI\b|\blogg", re.I
+)
+_USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
+# Tools that a sentence names as examples, or as where another one comes from.
+_EXAMPLES = re.compile(
+    r"\be\.g\.|\bsuch as\b|\blike\b|\bfor example\b|\btaken from\b|\badapted from\b|\bagainst\b", re.IGNORECASE
+)
+# What may follow a denied tool so that the denial is of the tool as such, and not of one use of it.
+_WHOLLY_DENIED = re.compile(
+    r"^[`\"'*)\]]*\s*(?:\([^)]{0,40}\)\s*)?"
+    r"(?:$|[.,;!]|(?:in|during|throughout)\s+(?:our|this|the)\s+project\b|(?:because|since|as|but|at all)\b)",
+    re.IGNORECASE,
+)
+
+
+def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """The first statement on each tool in each answer; linters that one sentence names are one statement."""
+    names = {key: (*tool.names, *tool.exact) for key, tool in vocabulary.items() if tool.names or tool.exact}
+    usage = Usage(facts)
+    seen: set[tuple[int, str, bool]] = set()
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in find_mentions(facts.answers.sentences, names):
+        exact = vocabulary[mention.key].exact
+        written = mention.sentence.plain[slice(*mention.span)]
+        if mention.mood in (Mood.AFFIRMED, Mood.DENIED) and (
+            not exact or vocabulary[mention.key].names or written in exact
+        ):
+            by_sentence.setdefault(id(mention.sentence), []).append(mention)
+    ci_questions = {s.question for s in facts.answers.sentences if _ABOUT_CI.search(s.plain)}
+    for mentions in by_sentence.values():
+        sentence = mentions[0].sentence
+        if sentence.context in ("code", "heading", "quote"):
+            continue
+        affirmed = [m for m in mentions if m.mood is Mood.AFFIRMED]
+        linters = [m for m in affirmed if vocabulary[m.key].kind in _LINT_KINDS]
+        fresh = [m for m in linters if (sentence.question, m.key, False) not in seen]
+        if fresh:
+            seen.update((sentence.question, m.key, False) for m in linters)
+            chosen = [vocabulary[key] for key in dict.fromkeys(m.key for m in linters)]
+            yield from _linters(sentence, chosen, usage, sentence.question in ci_questions)
+        for mention in mentions:
+            denied = mention.mood is Mood.DENIED
+            key = (sentence.question, mention.key, denied)
+            if key not in seen:
+                seen.add(key)
+                check = _denied if denied else _used
+                yield from check(mention, vocabulary[mention.key], usage)
+
+
+def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci: bool) -> Iterator[Statement]:
+    used = {tool.key: usage.of(tool) for tool in chosen}
+    missing = [tool for tool in chosen if not used[tool.key]]
+    evidence = tuple(piece for pieces in used.values() for piece in pieces)
+    value = tuple(tool.key for tool in chosen)
+    if not missing:
+        reason = f"{_joined([t.key for t in chosen])} {'is' if len(chosen) == 1 else 'are'} configured or run."
+        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence, ("pep8",))
+        return
+    # A linter can be run by hand and leave no trace; one that a workflow or a hook is said to run cannot.
+    in_ci = about_ci and (sentence.context == "list" or _ABOUT_CI.search(f"{sentence.lead} {sentence.plain}"))
+    if in_ci and not _EXAMPLES.search(sentence.plain) and not any(usage.required(tool) for tool in missing):
+        reason = (
+            f"No workflow, hook, command, setting or requirement has to do with {_joined([t.key for t in missing])}."
+        )
+        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.REFUTED, reason, evidence, ("pep8",))
+
+
+def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
+    if tool.kind in _LINT_KINDS:
+        return
+    found = usage.of(tool)
+    sentence, value = mention.sentence, (tool.key,)
+    if found:
+        reason = f"The repository uses {_name(tool)}: {found[0].message} ({found[0].place})."
+        yield _statement(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, tuple(found), tool.items)
+        return
+    leaves_trace = tool.kind in _IMPORTED_KINDS or tool.files
+    if not leaves_trace or not _USING.search(sentence.plain) or _EXAMPLES.search(sentence.plain):
+        return
+    required = usage.required(tool)
+    if required and tool.kind in _IMPORTED_KINDS and _ABOUT_CODE.search(sentence.plain):
+        if not usage.is_named_in_code(tool):
+            reason = f"{_name(tool)} is only required; no code imports it{usage.elsewhere(tool)}."
+            yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, tuple(required), tool.items)
+    elif not required and not usage.is_named_somewhere(tool):
+        reason = f"Nothing in the tree but the report names {_name(tool)}{usage.elsewhere(tool)}."
+        yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, (), tool.items)
+
+
+def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
+    rest = mention.sentence.plain[mention.span[1] :]
+    if not _WHOLLY_DENIED.match(rest):
+        return
+    found = usage.of(tool)
+    if not found:
+        reason = f"No code, command, hook or file uses {_name(tool)}."
+        yield _statement(
+            mention.sentence, Kind.NO_TOOL_USE, (tool.key,), Outcome.CONFIRMED, reason, (), tool.items, True
+        )
+    elif any(piece.kind in ("import", "call", "hook") for piece in found):
+        reason = f"The repository does use {_name(tool)}: {found[0].message} ({found[0].place})."
+        outcome = Outcome.REFUTED
+        yield _statement(
+            mention.sentence, Kind.NO_TOOL_USE, (tool.key,), outcome, reason, tuple(found), tool.items, True
+        )
+
+
+def _name(tool: Tool) -> str:
+    return (*tool.names, *tool.exact, tool.key)[0]
+
+
+def _joined(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _statement(
+    sentence: Sentence,
+    kind: Kind,
+    value: tuple[str, ...],
+    outcome: Outcome,
+    reason: str,
+    evidence: tuple[Evidence, ...],
+    items: tuple[str, ...],
+    denies: bool = False,
+) -> Statement:
+    return Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=kind,
+        value=value,
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        evidence=evidence,
+        items=items,
+        denies=denies,
+    )

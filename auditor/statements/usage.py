@@ -1,0 +1,177 @@
+"""Whether a repository uses a tool: imports and calls, commands, hooks, actions, files, images, requirements."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from auditor.place import Place
+from auditor.rule import Evidence
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.vocabulary import Tool
+
+_MOST = 4  # pieces of evidence for one statement; a reader opens one or two
+_SEARCHED = (
+    ".py",
+    ".ipynb",
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".cfg",
+    ".ini",
+    ".txt",
+    ".sh",
+    ".md",
+    ".json",
+    ".tf",
+    ".lock",
+    "",
+)
+_MAX_SEARCHED = 300_000  # bytes; a larger file is data
+
+
+class Usage:
+    """Asked tool by tool; what several tools need is gathered once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._texts: dict[str, str] | None = None
+
+    def of(self, tool: Tool) -> list[Evidence]:
+        """Where the repository uses a tool: nothing that only requires it, and nothing that is commented out."""
+        found = [*self._imports_of(tool), *self._calls_of(tool), *self._commands_of(tool), *self._hooks_of(tool)]
+        found += [*self._actions_of(tool), *self._files_of(tool), *self._images_of(tool), *self._settings_of(tool)]
+        return list(dict.fromkeys(found))[:_MOST]
+
+    def required(self, tool: Tool) -> list[Evidence]:
+        """Where a manifest declares a tool."""
+        return [
+            Evidence("requirement", f"requires {dependency.name}", dependency.place)
+            for name in tool.distributions
+            for dependency in self._facts.manifests.declared(name)
+        ][:_MOST]
+
+    def elsewhere(self, tool: Tool) -> str:
+        """Words to add where files of an unmerged branch, or removed ones, use the tool."""
+        origins = self._facts.elsewhere.origins
+        for piece in Usage(self._facts.of_elsewhere).of(tool) if origins else ():
+            origin = origins.get(piece.place.path or "")
+            if origin is not None:
+                where = f"the unmerged branch {origin.branch} does" if origin.branch else "a removed file did"
+                return f" ({where}, in {piece.place.path})"
+        return ""
+
+    def is_named_somewhere(self, tool: Tool) -> bool:
+        """Whether any text of the tree but the report names the tool at all, were it in a comment or a lock file."""
+        words = {
+            word.lower() for word in (*tool.names, *tool.exact, *tool.distributions, *tool.imports, *tool.programs)
+        }
+        pattern = re.compile("|".join(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" for word in sorted(words)))
+        return any(pattern.search(text) for text in self._all_texts.values())
+
+    def is_named_in_code(self, tool: Tool) -> bool:
+        """Whether code or configuration has the tool's name in any form, as a part of another word for all it is."""
+        words = {word.lower() for word in (*tool.imports, *tool.distributions)}
+        return any(
+            word in text
+            for path, text in self._all_texts.items()
+            if path.endswith((".py", ".ipynb", ".yaml", ".yml", ".sh")) and "requirement" not in path
+            for word in words
+        )
+
+    @cached_property
+    def _all_texts(self) -> dict[str, str]:
+        snapshot, report = self._facts.snapshot, self._facts.report
+        left_out = set(report.paths) if report else set()
+        paths = [
+            entry.path
+            for entry in snapshot.files
+            if entry.suffix in _SEARCHED and (entry.size or 0) <= _MAX_SEARCHED and entry.path not in left_out
+        ][:2000]
+        snapshot.read(paths)
+        return {path: (snapshot.text(path) or "").lower() for path in paths}
+
+    @cached_property
+    def _imports(self) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for module in self._facts.python.modules:
+            for imported in module.imports:
+                if imported.module is None:
+                    piece = Evidence("import", f"imports {imported.name}", imported.place)
+                    parts = imported.name.split(".")
+                    for length in range(1, len(parts) + 1):
+                        found[".".join(parts[:length])].append(piece)
+        return found
+
+    def _imports_of(self, tool: Tool) -> list[Evidence]:
+        return [piece for name in tool.imports for piece in self._imports.get(name, ())]
+
+    def _calls_of(self, tool: Tool) -> list[Evidence]:
+        calls = self._facts.python.calls(*tool.calls, tests=True) if tool.calls else ()
+        return [Evidence("call", f"calls {call.name}", call.place) for call in calls]
+
+    @cached_property
+    def _commands(self) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for command in self._facts.commands:
+            piece = Evidence("command", f"runs {command.text}", command.place)
+            for words in command.programs():
+                if words:
+                    found[words[0]].append(piece)
+        return found
+
+    def _commands_of(self, tool: Tool) -> list[Evidence]:
+        return [piece for name in tool.programs for piece in self._commands.get(name, ())]
+
+    def _hooks_of(self, tool: Tool) -> list[Evidence]:
+        hooks = [hook for config in self._facts.hooks.configs for hook in config.active_hooks]
+        return [Evidence("hook", f"the hook {hook.id}", hook.place) for hook in hooks if hook.id in tool.hooks]
+
+    def _actions_of(self, tool: Tool) -> list[Evidence]:
+        wanted = {action.lower() for action in tool.actions}
+        return [
+            Evidence("workflow-step", f"uses {step.action}", step.place)
+            for workflow in self._facts.workflows
+            for _, step in workflow.live_steps()
+            if step.action in wanted
+        ]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for entry in self._facts.snapshot.files:
+            found[entry.name].append(entry.path)
+        return found
+
+    def _files_of(self, tool: Tool) -> list[Evidence]:
+        found = []
+        for pattern in tool.files:
+            name = pattern.rpartition("/")[2]
+            names = fnmatch.filter(self._by_name, name) if "*" in name else [name]
+            for path in (path for known in names for path in self._by_name.get(known, ())):
+                if path == pattern or path.endswith(f"/{pattern}") or fnmatch.fnmatch(path, pattern):
+                    found.append(Evidence("file", f"a file of {tool.key}", Place(path)))
+        return found
+
+    def _images_of(self, tool: Tool) -> list[Evidence]:
+        if not tool.images:
+            return []
+        images = [(image, file.place) for file in self._facts.containers.dockerfiles for image in file.base_images] + [
+            (service.image, service.place) for service in self._facts.containers.services if service.image
+        ]
+        return [
+            Evidence("image", f"uses the image {image}", place)
+            for image, place in images
+            if any(wanted in image for wanted in tool.images)
+        ]
+
+    def _settings_of(self, tool: Tool) -> list[Evidence]:
+        return [
+            Evidence("configuration", f"configures {tool.key}", configuration.place)
+            for configuration in self._facts.manifests.tool(tool.key)
+        ]

@@ -1,0 +1,110 @@
+"""What applications keep of the requests that they answer: which calls below their routes store it, which only print it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+
+from auditor.facts.python import Call, PythonCode
+from rules.applications import Applications, Route
+
+# Calls that store, by their full names and by names that say it whatever object they are called on.
+_STORING = re.compile(
+    r"^(?:json|pickle|joblib|yaml)\.(?:dump|safe_dump)$|^numpy\.savez?(?:_compressed)?$|^bentoml\.monitor|^whylogs\.log"
+    r"|^(?:csv|_csv)\.\w+\.writerows?$|^fsspec\.\w+\.(?:put|pipe|put_file|pipe_file)$|^wandb\.(?:log|Table)$"
+    r"|^mlflow\.log_\w+$|^google\.cloud\.(?:firestore|datastore)\.\S+\.(?:set|add|put|create)$|^redis\.\S+\.(?:set|lpush|rpush|xadd|hset)$"
+    r"|\.(?:writerows?|upload_from_(?:string|file|filename)|insert_rows(?:_json|_from_dataframe)?|load_table_from_\w+"
+    r"|insert_one|insert_many|put_object|upload_fileobj|upload_blob|put_item|log_struct|to_sql|to_gbq|bulk_save_objects"
+    r"|write_points|xadd|index_document)$"
+)
+_TABLE = re.compile(r"\.(?:to_csv|to_parquet|to_json|to_feather|to_pickle|to_excel|to_hdf)$")
+_BUFFER = re.compile(r"(?:^|\.)(?:io\.)?(?:StringIO|BytesIO|buffer|buf|stream|output)$")
+_MODE = re.compile(r"[rwax][bt+]{0,2}")
+_SESSION = re.compile(r"(?:session|db|database|conn|connection|cursor|cur|engine|collection|table|supabase)\b", re.IGNORECASE)
+_SESSION_METHOD = re.compile(r"\.(?:add|add_all|insert|execute|executemany|save|create|append_row|set)$")
+_INSERTS = re.compile(r"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b", re.IGNORECASE)
+# What a function is called that keeps what came in or out.
+_KEEPER = re.compile(
+    r"(?:save|store|log|record|collect|persist|append|write|add|insert|upload|archive|register|track|dump)\w*"
+    r"(?:pred|input|output|request|response|result|inference|sample|entry|entries|row|data|db|database|csv|gcs|gcp|bucket|"
+    r"feature|image|feedback|history)",
+    re.IGNORECASE,
+)
+# Functions that write on the way to an answer, and routes that are for something else.
+_ON_THE_WAY = re.compile(r"preproc|process_raw|download|load_|fetch|train|cache|token|transform|convert|export|plot|heatmap|report", re.I)
+_OTHER_ROUTE = re.compile(r"train|preproc|evaluat|drift|monitor|report|metric|feedback|health|download", re.IGNORECASE)
+_PRINTED = re.compile(r"predict|result|class|label|score|confiden|probab|input|output|request", re.IGNORECASE)
+_NOT_A_RESULT = re.compile(r"error|fail|exception|load|start|unable|invalid|warn|download|missing|not found|shape", re.IGNORECASE)
+_PRINTING = re.compile(r"^print$|^(?:logging|loguru|structlog)\.(?:\w+\.)*(?:info|debug|log|success)$|\blog(?:ger)?\.(?:info|debug|log)$")
+
+
+_Test = Callable[[Call, PythonCode], bool]
+
+
+def inference_routes(applications: Applications) -> list[Route]:
+    """The routes that answer with a model's output."""
+    return [
+        route
+        for route in applications.routes
+        if not _OTHER_ROUTE.search(f"{route.address} {route.function.rpartition('.')[2]}") and applications.runs_model(route)
+    ]
+
+
+def storing_calls(applications: Applications, python: PythonCode) -> Iterator[Call]:
+    """The calls below the inference routes that store what came in or went out, each once."""
+    yield from _below(applications, python, is_storing)
+
+
+def printing_calls(applications: Applications, python: PythonCode) -> Iterator[Call]:
+    """The calls below the inference routes that print or log what came in or went out, as text."""
+    yield from _below(applications, python, _is_printing)
+
+
+def _below(applications: Applications, python: PythonCode, wanted: _Test) -> Iterator[Call]:
+    seen: set[int] = set()
+    for route in inference_routes(applications):
+        for call in applications.calls(route):
+            if id(call) not in seen and wanted(call, python):
+                seen.add(id(call))
+                yield call
+
+
+def is_storing(call: Call, python: PythonCode) -> bool:
+    """Whether a call stores something beyond the request that it belongs to."""
+    function = call.function.rpartition(".")[2]
+    if _ON_THE_WAY.search(function) and not _KEEPER.search(function):
+        return False
+    full = python.full_name(call.name)
+    if _STORING.search(full) or _inserts(call):
+        return True
+    if _TABLE.search(full):
+        target = call.argument(0, "path_or_buf") or call.argument(0, "path")
+        return target is not None and not _BUFFER.search(target.name or target.text.removesuffix("()"))
+    if full in ("open", "io.open", "aiofiles.open", "anyio.open_file") or full.endswith(".open"):
+        return _keeps_file(call, function)
+    if full.endswith((".write_text", ".write_bytes")):
+        return bool(_KEEPER.search(function))
+    return bool(_SESSION_METHOD.search(full) and _SESSION.search(full) and _KEEPER.search(function))
+
+
+def _keeps_file(call: Call, function: str) -> bool:
+    """Whether a file is opened to be added to; or to be written anew, in a function that is for keeping things."""
+    # The mode is the second argument of open(), and the first of a path's method.
+    candidates = [value.literal for value in (*call.arguments[:2], *filter(None, [call.keywords.get("mode")]))]
+    for mode in candidates:
+        if isinstance(mode, str) and _MODE.fullmatch(mode):
+            return mode.startswith(("a", "x")) or (mode.startswith("w") and bool(_KEEPER.search(function)))
+    return False
+
+
+def _inserts(call: Call) -> bool:
+    return any(_INSERTS.search(value.text) for value in call.arguments if isinstance(value.node, ast.Constant | ast.JoinedStr))
+
+
+def _is_printing(call: Call, python: PythonCode) -> bool:
+    if not _PRINTING.search(python.full_name(call.name)) or not call.arguments:
+        return False
+    first = call.arguments[0]
+    has_value = len(call.arguments) > 1 or isinstance(first.node, ast.JoinedStr)
+    return has_value and bool(_PRINTED.search(first.text)) and not _NOT_A_RESULT.search(first.text)

@@ -40,19 +40,22 @@ def described(
     detail: re.Pattern[str],
     about: str,
     where: re.Pattern[str] | None = None,
+    but_not: re.Pattern[str] | None = None,
     following: int = 1,
 ) -> Iterator[Evidence]:
     """Evidence for sentences that say that a thing was done, with concrete detail in them or in what follows.
 
-    names: what the thing is called; where: what a sentence that names it must say besides; about: the thing, for the
-    message; following: how many sentences further on the detail may stand.
+    names: what the thing is called; about: the thing, for the message; where: what a sentence that names it must say
+    besides; but_not: what it must not say; following: how many sentences further on the detail may stand.
     """
     sentences = answers.sentences
     position = {id(sentence): number for number, sentence in enumerate(sentences)}
     told: dict[Place, Evidence] = {}
     for mention in answers.saying(*names):
         sentence = mention.sentence
-        if sentence.question == last_question(report) or not says_done(sentence) or (where and not where.search(sentence.plain)):
+        if sentence.question == last_question(report) or not says_done(sentence):
+            continue
+        if (where and not where.search(sentence.plain)) or (but_not and but_not.search(sentence.plain)):
             continue
         number = position[id(sentence)]
         for near in sentences[number : number + 1 + following]:

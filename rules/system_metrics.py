@@ -12,7 +12,7 @@ from auditor.facts.commands import Command
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.applications import Applications
-from rules.gathering import called, commented, imported, required
+from rules.gathering import called, commented, imported, once, required
 from rules.monitoring import METRIC_TOOLS, commented_metric_calls, instrumenting_commands, metric_calls, own_metric_routes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _WORDS = ("prometheus", "opentelemetry", "statsd", "metrics")
 
 def judge(python: PythonCode, commands: list[Command], manifests: Manifests) -> Finding:
     applications = Applications(python)
-    calls = [*called(metric_calls(python)), *instrumenting_commands(commands)]
+    calls = once([*called(metric_calls(python)), *instrumenting_commands(commands)])
     routes = [
         Evidence("route", f"{route.method.upper()} {route.address} reports metrics of the application", route.place)
         for route in own_metric_routes(applications, python)

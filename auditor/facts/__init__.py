@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from auditor.facts.documents import Document
     from auditor.facts.dvc import DataVersioning
     from auditor.facts.hooks import HookSetup
+    from auditor.facts.lint import Lint
     from auditor.facts.manifests import Manifests
     from auditor.facts.pipelines import Pipeline
     from auditor.facts.python import PythonCode
@@ -172,3 +173,10 @@ class Facts:
         from auditor.facts.commands import read_commands
 
         return read_commands(self)
+
+    @cached_property
+    def lint(self) -> Lint | None:
+        """Where the Python code breaks PEP 8, by the style that the project configured; None without ruff."""
+        from auditor.facts.lint import read_lint
+
+        return read_lint(self)

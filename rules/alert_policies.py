@@ -1,0 +1,77 @@
+"""Alert policies in files, commands and code."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.facts.commands import Command, runs
+from auditor.facts.python import PythonCode
+from auditor.place import Place
+from auditor.repository.snapshot import Snapshot
+from auditor.rule import Evidence
+from rules.terraform import resources
+
+if TYPE_CHECKING:
+    from auditor.facts.configs import ConfigFile, Setting
+
+# The keys of a policy of Google's: what stands before the first of its conditions is what names it.
+_GOOGLE = re.compile(
+    r"^(?P<policy>|.*?\.)conditions\.\d+\.condition(?:Threshold|Absent|MatchedLog|MonitoringQueryLanguage"
+    r"|PrometheusQueryLanguage|Sql)\b",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"^(?P<policy>.*)\.alert$")  # of Prometheus and Alertmanager
+_MANAGED = re.compile(r"^monitoring\.googleapis\.com/")
+_TERRAFORM = re.compile(r"google_monitoring_alert_policy$")
+_COMMANDS = (("gcloud", "monitoring", "policies"), ("gcloud", "alpha", "monitoring", "policies"))
+_CALLS = ("google.cloud.monitoring_v3.AlertPolicyServiceClient", "google.cloud.monitoring_v3.AlertPolicyServiceClient.*")
+_OTHER_CALLS = ("wandb.alert", "wandb.init.alert", "wandb.run.alert", "sentry_sdk.*", "pypd.*", "opsgenie_sdk.*")
+
+
+def google_policies(
+    configs: list[ConfigFile], commands: list[Command], snapshot: Snapshot, python: PythonCode
+) -> Iterator[Evidence]:
+    """Evidence for alert policies of Google Cloud Monitoring."""
+    for config in configs:
+        yield from _policies(config, _GOOGLE, "an alert policy")
+        if any(setting.key.endswith("apiVersion") and _MANAGED.match(str(setting.value)) for setting in config.settings):
+            yield from _policies(config, _RULE, "a rule for alerts of Managed Prometheus")
+    yield from resources(snapshot, _TERRAFORM, "defines an alert policy")
+    for command in commands:
+        changes = {"create", "update", "import"}.intersection(command.words)
+        if command.live and changes and any(runs(words, *one) for words in command.programs() for one in _COMMANDS):
+            yield Evidence("command", f"makes an alert policy: {command.text[:80]}", command.place)
+    for call in python.calls(*_CALLS):
+        yield Evidence("call", "makes alert policies", call.place)
+
+
+def other_alerts(configs: list[ConfigFile], python: PythonCode) -> Iterator[Evidence]:
+    """Evidence for alerts of other tools: Prometheus, Alertmanager, Grafana, Sentry."""
+    for config in configs:
+        yield from _policies(config, _RULE, "a rule for alerts")
+        keys = {setting.key.partition(".")[0] for setting in config.settings}
+        if {"route", "receivers"} <= keys:
+            yield Evidence("configuration", "a configuration of Alertmanager", config.place)
+        elif "contactPoints" in keys or {"groups", "apiVersion"} <= keys and "alerting" in config.path:
+            yield Evidence("configuration", "alerts of Grafana", config.place)
+    for call in python.calls(*_OTHER_CALLS):
+        yield Evidence("call", f"alerts through {call.name}", call.place)
+
+
+def _policies(config: ConfigFile, pattern: re.Pattern[str], message: str) -> Iterator[Evidence]:
+    """Each policy of a file, with the lines from its first setting to its last."""
+    names = {match["policy"] for setting in config.settings if (match := pattern.match(setting.key))}
+    lines: dict[str, list[Setting]] = defaultdict(list)
+    for setting in config.settings:
+        for name in names:
+            if not name or setting.key == name or setting.key.startswith(f"{name.removesuffix('.')}."):
+                lines[name].append(setting)
+    for name, settings in sorted(lines.items()):
+        starts = [setting.place.start for setting in settings if setting.place.start]
+        ends = [setting.place.end for setting in settings if setting.place.end]
+        place = Place(config.path, min(starts), max(ends)) if starts and ends else config.place
+        title = next((str(s.value) for s in settings if s.key.removeprefix(name).lstrip(".") in ("displayName", "alert")), "")
+        yield Evidence("configuration", f"{message}{f', {title}' if title else ''}", place)

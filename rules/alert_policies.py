@@ -27,7 +27,10 @@ _RULE = re.compile(r"^(?P<policy>.*)\.alert$")  # of Prometheus and Alertmanager
 _MANAGED = re.compile(r"^monitoring\.googleapis\.com/")
 _TERRAFORM = re.compile(r"google_monitoring_alert_policy$")
 _COMMANDS = (("gcloud", "monitoring", "policies"), ("gcloud", "alpha", "monitoring", "policies"))
-_CALLS = ("google.cloud.monitoring_v3.AlertPolicyServiceClient", "google.cloud.monitoring_v3.AlertPolicyServiceClient.*")
+_CALLS = (
+    "google.cloud.monitoring_v3.AlertPolicyServiceClient",
+    "google.cloud.monitoring_v3.AlertPolicyServiceClient.*",
+)
 _OTHER_CALLS = ("wandb.alert", "wandb.init.alert", "wandb.run.alert", "sentry_sdk.*", "pypd.*", "opsgenie_sdk.*")
 
 
@@ -37,7 +40,9 @@ def google_policies(
     """Evidence for alert policies of Google Cloud Monitoring."""
     for config in configs:
         yield from _policies(config, _GOOGLE, "an alert policy")
-        if any(setting.key.endswith("apiVersion") and _MANAGED.match(str(setting.value)) for setting in config.settings):
+        if any(
+            setting.key.endswith("apiVersion") and _MANAGED.match(str(setting.value)) for setting in config.settings
+        ):
             yield from _policies(config, _RULE, "a rule for alerts of Managed Prometheus")
     yield from resources(snapshot, _TERRAFORM, "defines an alert policy")
     for command in commands:
@@ -73,5 +78,7 @@ def _policies(config: ConfigFile, pattern: re.Pattern[str], message: str) -> Ite
         starts = [setting.place.start for setting in settings if setting.place.start]
         ends = [setting.place.end for setting in settings if setting.place.end]
         place = Place(config.path, min(starts), max(ends)) if starts and ends else config.place
-        title = next((str(s.value) for s in settings if s.key.removeprefix(name).lstrip(".") in ("displayName", "alert")), "")
+        title = next(
+            (str(s.value) for s in settings if s.key.removeprefix(name).lstrip(".") in ("displayName", "alert")), ""
+        )
         yield Evidence("configuration", f"{message}{f', {title}' if title else ''}", place)

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from auditor.prose.answers import Answers
 
 _NAMES = (
-    *("alert", "alerts", "alerting", "alert policy", "alert policies", "alert system", "alert systems", "alerting system"),
+    *(
+        "alert",
+        "alerts",
+        "alerting",
+        "alert policy",
+        "alert policies",
+        "alert system",
+        "alert systems",
+        "alerting system",
+    ),
     *("Cloud Alert", "Cloud Alerts", "alerting policy", "alerting policies"),
 )
 _MADE = re.compile(
@@ -40,7 +49,9 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 # Alerts about money, dependencies or experiments are of another sort.
-_OTHER = re.compile(r"budget|billing|credits?\b|\bcosts?\b|dependabot|vulnerab|security alert|wandb|w&b|weights", re.IGNORECASE)
+_OTHER = re.compile(
+    r"budget|billing|credits?\b|\bcosts?\b|dependabot|vulnerab|security alert|wandb|w&b|weights", re.IGNORECASE
+)
 _SCREENSHOT = re.compile(r"alert|incident|notification", re.IGNORECASE)
 
 
@@ -62,7 +73,7 @@ def judge(
         return partial("There are alerts of another tool than Google Cloud Monitoring.", other)
     told = [
         *_documented(commands),
-        *described(answers, report, _NAMES, _DETAIL, "an alert", _MADE, _OTHER),
+        *described_alerts(answers, report),
         *screenshots(report, snapshot, template, _SCREENSHOT),
     ]
     if told:
@@ -71,6 +82,11 @@ def judge(
         "No alert policy is there, and none is described in detail: the alerting page of the project's Cloud Monitoring "
         "would show it."
     )
+
+
+def described_alerts(answers: Answers, report: Report | None) -> Iterator[Evidence]:
+    """Evidence for alerts about an application that the answers describe with detail."""
+    return described(answers, report, _NAMES, _DETAIL, "an alert", _MADE, _OTHER)
 
 
 def _documented(commands: list[Command]) -> Iterator[Evidence]:
@@ -91,13 +107,21 @@ EXAMPLES = [
     Example(
         "two in one file",
         "present",
-        {"policies.yaml": "- displayName: A\n  conditions:\n  - conditionThreshold:\n      thresholdValue: 1\n"
-         "- displayName: B\n  conditions:\n  - conditionAbsent:\n      duration: 60s"},
+        {
+            "policies.yaml": "- displayName: A\n  conditions:\n  - conditionThreshold:\n      thresholdValue: 1\n"
+            "- displayName: B\n  conditions:\n  - conditionAbsent:\n      duration: 60s"
+        },
         at=("policies.yaml:1-4", "policies.yaml:5-8"),
     ),
     Example("Terraform", "present", {"main.tf": 'resource "google_monitoring_alert_policy" "slow" {\n}'}),
-    Example("a command", "present", {"setup.sh": "gcloud alpha monitoring policies create --policy-from-file=slow.json"}),
-    Example("rules of Prometheus", "partial", {"alerts.yml": "groups:\n- name: a\n  rules:\n  - alert: Slow\n    expr: p95 > 2"}),
+    Example(
+        "a command", "present", {"setup.sh": "gcloud alpha monitoring policies create --policy-from-file=slow.json"}
+    ),
+    Example(
+        "rules of Prometheus",
+        "partial",
+        {"alerts.yml": "groups:\n- name: a\n  rules:\n  - alert: Slow\n    expr: p95 > 2"},
+    ),
     Example(
         "described",
         "partial",
@@ -111,8 +135,20 @@ EXAMPLES = [
         answers={26: "We have created an alert in GCP. It is triggered by more than 5 requests."},
     ),
     Example("only said", "unverifiable", {"a.py": "x = 1"}, answers={26: "We have set up an alerting system in GCP."}),
-    Example("a credit", "unverifiable", {"a.py": "x = 1"}, answers={31: "Set up GCP alerts for a latency above 2 seconds."}),
-    Example("wished for", "unverifiable", {"a.py": "x = 1"}, answers={26: "We would have created alerts for a latency above 5 s."}),
-    Example("of another sort", "unverifiable", {"a.py": "x = 1"}, answers={27: "We set up a budget alert at 50 % of our credits."}),
+    Example(
+        "a credit", "unverifiable", {"a.py": "x = 1"}, answers={31: "Set up GCP alerts for a latency above 2 seconds."}
+    ),
+    Example(
+        "wished for",
+        "unverifiable",
+        {"a.py": "x = 1"},
+        answers={26: "We would have created alerts for a latency above 5 s."},
+    ),
+    Example(
+        "of another sort",
+        "unverifiable",
+        {"a.py": "x = 1"},
+        answers={27: "We set up a budget alert at 50 % of our credits."},
+    ),
     Example("commented out", "unverifiable", {"alerts.yml": "# - alert: Slow\n#   expr: p95 > 2\nx: 1"}),
 ]

@@ -62,7 +62,10 @@ def judge(
 ) -> Finding:
     chosen = [test for test in tests.tests if is_api_test(test)]
     sound = [test for test in chosen if test.assertions and test.skip is not Skip.ALWAYS]
-    runs = [*_workflow_runs(workflows, history, commands, snapshot), *_other_runs(pipelines, cloud_builds, commands, snapshot)]
+    runs = [
+        *_workflow_runs(workflows, history, commands, snapshot),
+        *_other_runs(pipelines, cloud_builds, commands, snapshot),
+    ]
     default = _default_paths(manifests)
     used: dict[Place, Evidence] = {}
     run: list[TestFunction] = []
@@ -231,20 +234,33 @@ EXAMPLES = [
         "a client from a fixture",
         "present",
         _workflow("uv run pytest")
-        | {"tests/conftest.py": _FIXTURE, "tests/test_it.py": "def test_it(client):\n    assert client.get('/').status_code == 200"},
+        | {
+            "tests/conftest.py": _FIXTURE,
+            "tests/test_it.py": "def test_it(client):\n    assert client.get('/').status_code == 200",
+        },
     ),
     Example(
         "through a task",
         "present",
-        _workflow("uv run invoke test") | {"tests/test_api.py": _TEST, "tasks.py": "from invoke import task\n\n@task\ndef test(ctx):\n    ctx.run('pytest tests')"},
+        _workflow("uv run invoke test")
+        | {
+            "tests/test_api.py": _TEST,
+            "tasks.py": "from invoke import task\n\n@task\ndef test(ctx):\n    ctx.run('pytest tests')",
+        },
     ),
     Example(
         "requests to a running server",
         "present",
         _workflow("pytest")
-        | {"tests/test_api.py": "import requests\n\ndef test_up():\n    assert requests.get('http://localhost:8000').ok"},
+        | {
+            "tests/test_api.py": "import requests\n\ndef test_up():\n    assert requests.get('http://localhost:8000').ok"
+        },
     ),
-    Example("a workflow for other tests", "partial", _workflow("pytest tests/unit") | {"tests/unit/test_a.py": "def test_a(): pass", "tests/api/test_api.py": _TEST}),
+    Example(
+        "a workflow for other tests",
+        "partial",
+        _workflow("pytest tests/unit") | {"tests/unit/test_a.py": "def test_a(): pass", "tests/api/test_api.py": _TEST},
+    ),
     Example("left out", "partial", _workflow("pytest --ignore=tests/test_api.py") | {"tests/test_api.py": _TEST}),
     Example("by hand", "partial", _workflow("pytest", "workflow_dispatch") | {"tests/test_api.py": _TEST}),
     Example("no workflow", "partial", {"tests/test_api.py": _TEST}),
@@ -253,13 +269,30 @@ EXAMPLES = [
     Example(
         "always skipped",
         "partial",
-        _workflow("pytest") | {"tests/test_api.py": _TEST.replace("def test", "@pytest.mark.skip\n    def test").replace("from fast", "import pytest\n    from fast")},
+        _workflow("pytest")
+        | {
+            "tests/test_api.py": _TEST.replace("def test", "@pytest.mark.skip\n    def test").replace(
+                "from fast", "import pytest\n    from fast"
+            )
+        },
     ),
-    Example("commented out", "absent", _workflow("pytest") | {"tests/test_api.py": "# from fastapi.testclient import TestClient\n# def test_a():\n#     assert TestClient(1).get('/')\nx = 1"}),
-    Example("other tests", "absent", _workflow("pytest") | {"tests/test_model.py": "def test_model():\n    assert 1 + 1 == 2"}),
+    Example(
+        "commented out",
+        "absent",
+        _workflow("pytest")
+        | {
+            "tests/test_api.py": "# from fastapi.testclient import TestClient\n# def test_a():\n#     assert TestClient(1).get('/')\nx = 1"
+        },
+    ),
+    Example(
+        "other tests",
+        "absent",
+        _workflow("pytest") | {"tests/test_model.py": "def test_model():\n    assert 1 + 1 == 2"},
+    ),
     Example(
         "a download",
         "absent",
-        _workflow("pytest") | {"tests/test_data.py": "import requests\n\ndef test_it():\n    assert requests.get('http://x/data.zip')"},
+        _workflow("pytest")
+        | {"tests/test_data.py": "import requests\n\ndef test_it():\n    assert requests.get('http://x/data.zip')"},
     ),
 ]

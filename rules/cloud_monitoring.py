@@ -28,8 +28,22 @@ if TYPE_CHECKING:
     from auditor.prose.answers import Answers
 
 NAMES = (
-    *("Cloud Monitoring", "Google Cloud Monitoring", "GCP Monitoring", "Stackdriver", "Managed Prometheus", "SLO", "SLOs"),
-    *("Service Level Objective", "service-level monitoring", "monitoring dashboard", "monitoring dashboards", "uptime check"),
+    *(
+        "Cloud Monitoring",
+        "Google Cloud Monitoring",
+        "GCP Monitoring",
+        "Stackdriver",
+        "Managed Prometheus",
+        "SLO",
+        "SLOs",
+    ),
+    *(
+        "Service Level Objective",
+        "service-level monitoring",
+        "monitoring dashboard",
+        "monitoring dashboards",
+        "uptime check",
+    ),
     *("Cloud Run", "GCP", "Google Cloud", "Monitoring service", "Grafana", "SigNoz"),
 )
 MONITORS = re.compile(r"monitor|\bSLOs?\b|\bSLIs?\b|dashboard|uptime check|metrics|objective", re.IGNORECASE)
@@ -38,6 +52,7 @@ DETAIL = re.compile(
     r"|\b[45]xx\b|status codes?|response times?|throughput|instance counts?|log entries|\bp9[059]\b|\d+ ?(?:ms|%|seconds)",
     re.IGNORECASE,
 )
+_TRAINING = re.compile(r"\btrain", re.IGNORECASE)
 _SCREENSHOT = re.compile(r"monitor|dashboard|\bslo\b|-slo|_slo|metric|grafana|prometheus|latency|uptime", re.IGNORECASE)
 _QUESTIONS = (23, 26)  # on monitoring, by version of the template
 
@@ -56,7 +71,7 @@ def judge(
     found = cloud_monitors(configs, commands, workflows, python, snapshot)
     if found:
         return present("The application's metrics go to a cloud monitor, or one is set up by a file.", found)
-    weak = [*local_monitors(configs, containers, snapshot), *google_policies(configs, commands, snapshot, python)]
+    weak = [*local_monitors(configs, containers), *google_policies(configs, commands, snapshot, python)]
     weak += told(answers, report, snapshot, template)
     if weak:
         return partial(_summary(weak), weak)
@@ -66,12 +81,10 @@ def judge(
     )
 
 
-def told(
-    answers: Answers, report: Report | None, snapshot: Snapshot, template: TemplateMatch
-) -> list[Evidence]:
+def told(answers: Answers, report: Report | None, snapshot: Snapshot, template: TemplateMatch) -> list[Evidence]:
     """Evidence for monitoring in the cloud that the answers describe with detail, or show."""
     return [
-        *described(answers, report, NAMES, DETAIL, "cloud monitoring", MONITORS),
+        *described(answers, report, NAMES, DETAIL, "cloud monitoring", MONITORS, _TRAINING, following=2),
         *screenshots(report, snapshot, template, _SCREENSHOT, _QUESTIONS),
     ]
 
@@ -104,14 +117,20 @@ EXAMPLES = [
         {"otel.yaml": "receivers: {otlp: {}}\nexporters:\n  googlemanagedprometheus:\n    project: cats\nservice: {}"},
     ),
     Example("Terraform", "present", {"infra/main.tf": 'resource "google_monitoring_dashboard" "cats" {\n}'}),
-    Example("an uptime check", "present", {"setup.sh": "gcloud monitoring uptime create cats --resource-type=uptime-url"}),
+    Example(
+        "an uptime check", "present", {"setup.sh": "gcloud monitoring uptime create cats --resource-type=uptime-url"}
+    ),
     Example(
         "a dashboard",
         "present",
         {"monitoring/dashboard.json": '{"displayName": "Cats", "mosaicLayout": {"columns": 12, "tiles": []}}'},
     ),
     Example("Prometheus of one's own", "partial", {"prometheus.yml": "scrape_configs:\n  - job_name: cats"}),
-    Example("an image of it", "partial", {"docker/prometheus.dockerfile": "FROM prom/prometheus:v2.50.0\nCOPY p.yaml /etc/p.yaml"}),
+    Example(
+        "an image of it",
+        "partial",
+        {"docker/prometheus.dockerfile": "FROM prom/prometheus:v2.50.0\nCOPY p.yaml /etc/p.yaml"},
+    ),
     Example(
         "compose",
         "partial",
@@ -137,5 +156,7 @@ EXAMPLES = [
         {"a.py": "x = 1"},
         answers={26: "We did not set it up. Cloud Monitoring would scrape the metrics and show the latency."},
     ),
-    Example("commented out", "unverifiable", {"prometheus_notes.yaml": "# scrape_configs:\n#   - job_name: cats\nx: 1"}),
+    Example(
+        "commented out", "unverifiable", {"prometheus_notes.yaml": "# scrape_configs:\n#   - job_name: cats\nx: 1"}
+    ),
 ]

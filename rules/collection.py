@@ -21,7 +21,9 @@ _STORING = re.compile(
 _TABLE = re.compile(r"\.(?:to_csv|to_parquet|to_json|to_feather|to_pickle|to_excel|to_hdf)$")
 _BUFFER = re.compile(r"(?:^|\.)(?:io\.)?(?:StringIO|BytesIO|buffer|buf|stream|output)$")
 _MODE = re.compile(r"[rwax][bt+]{0,2}")
-_SESSION = re.compile(r"(?:session|db|database|conn|connection|cursor|cur|engine|collection|table|supabase)\b", re.IGNORECASE)
+_SESSION = re.compile(
+    r"(?:session|db|database|conn|connection|cursor|cur|engine|collection|table|supabase)\b", re.IGNORECASE
+)
 _SESSION_METHOD = re.compile(r"\.(?:add|add_all|insert|execute|executemany|save|create|append_row|set)$")
 _INSERTS = re.compile(r"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b", re.IGNORECASE)
 # What a function is called that keeps what came in or out.
@@ -32,11 +34,17 @@ _KEEPER = re.compile(
     re.IGNORECASE,
 )
 # Functions that write on the way to an answer, and routes that are for something else.
-_ON_THE_WAY = re.compile(r"preproc|process_raw|download|load_|fetch|train|cache|token|transform|convert|export|plot|heatmap|report", re.I)
+_ON_THE_WAY = re.compile(
+    r"preproc|process_raw|download|load_|fetch|train|cache|token|transform|convert|export|plot|heatmap|report", re.I
+)
 _OTHER_ROUTE = re.compile(r"train|preproc|evaluat|drift|monitor|report|metric|feedback|health|download", re.IGNORECASE)
 _PRINTED = re.compile(r"predict|result|class|label|score|confiden|probab|input|output|request", re.IGNORECASE)
-_NOT_A_RESULT = re.compile(r"error|fail|exception|load|start|unable|invalid|warn|download|missing|not found|shape", re.IGNORECASE)
-_PRINTING = re.compile(r"^print$|^(?:logging|loguru|structlog)\.(?:\w+\.)*(?:info|debug|log|success)$|\blog(?:ger)?\.(?:info|debug|log)$")
+_NOT_A_RESULT = re.compile(
+    r"error|fail|exception|load|start|unable|invalid|warn|download|missing|not found|shape", re.IGNORECASE
+)
+_PRINTING = re.compile(
+    r"^print$|^(?:logging|loguru|structlog)\.(?:\w+\.)*(?:info|debug|log|success)$|\blog(?:ger)?\.(?:info|debug|log)$"
+)
 
 
 _Test = Callable[[Call, PythonCode], bool]
@@ -47,7 +55,8 @@ def inference_routes(applications: Applications) -> list[Route]:
     return [
         route
         for route in applications.routes
-        if not _OTHER_ROUTE.search(f"{route.address} {route.function.rpartition('.')[2]}") and applications.runs_model(route)
+        if not _OTHER_ROUTE.search(f"{route.address} {route.function.rpartition('.')[2]}")
+        and applications.runs_model(route)
     ]
 
 
@@ -99,7 +108,9 @@ def _keeps_file(call: Call, function: str) -> bool:
 
 
 def _inserts(call: Call) -> bool:
-    return any(_INSERTS.search(value.text) for value in call.arguments if isinstance(value.node, ast.Constant | ast.JoinedStr))
+    return any(
+        _INSERTS.search(value.text) for value in call.arguments if isinstance(value.node, ast.Constant | ast.JoinedStr)
+    )
 
 
 def _is_printing(call: Call, python: PythonCode) -> bool:

@@ -129,9 +129,7 @@ def elsewhere(
     ]
 
 
-def _run(
-    commands: list[Command], wanted: tuple[tuple[str, ...], ...], message: str, live: bool
-) -> Iterator[Evidence]:
+def _run(commands: list[Command], wanted: tuple[tuple[str, ...], ...], message: str, live: bool) -> Iterator[Evidence]:
     for command in commands:
         if command.live == live and any(runs(words, *one) for words in command.programs() for one in wanted):
             yield Evidence("command", f"{message}: {command.text[:80]}", command.place)

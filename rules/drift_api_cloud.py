@@ -56,7 +56,10 @@ def judge(
     own = [sign for sign in signs if _ABOUT_DRIFT.search(_text(sign, snapshot))]
     images = once(piece for route in routes for piece in _images(route, containers))
     if own or (signs and images):
-        return present("An API reports drift, and there are signs of its deployment to a cloud.", [*reporting, *(own or signs), *images])
+        return present(
+            "An API reports drift, and there are signs of its deployment to a cloud.",
+            [*reporting, *(own or signs), *images],
+        )
     return partial("An API reports drift, but nothing shows that it is deployed.", reporting, _WORDS)
 
 
@@ -95,7 +98,9 @@ _API = """
         report.run(reference_data=1, current_data=2)
         return report.as_dict()
 """
-_MODEL = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x: int):\n    return model(x)"
+_MODEL = (
+    "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x: int):\n    return model(x)"
+)
 _ADDRESS = {"README.md": "https://cats-ab12cd34ef-ew.a.run.app/docs"}
 
 EXAMPLES = [
@@ -108,17 +113,27 @@ EXAMPLES = [
     Example(
         "two applications, the second with an image",
         "present",
-        {"drift.py": _API, "api.py": _MODEL, "drift.dockerfile": "FROM python:3.12\nCOPY . .\nCMD uvicorn drift:app --port $PORT"}
+        {
+            "drift.py": _API,
+            "api.py": _MODEL,
+            "drift.dockerfile": "FROM python:3.12\nCOPY . .\nCMD uvicorn drift:app --port $PORT",
+        }
         | _ADDRESS,
     ),
     Example(
         "mounted in the other application",
         "present",
-        {"drift.py": _API, "api.py": "from drift import app as drift_app\n" + _MODEL + "\n\napp.mount('/drift', drift_app)"} | _ADDRESS,
+        {
+            "drift.py": _API,
+            "api.py": "from drift import app as drift_app\n" + _MODEL + "\n\napp.mount('/drift', drift_app)",
+        }
+        | _ADDRESS,
     ),
     Example("two applications, only the first deployed", "partial", {"drift.py": _API, "api.py": _MODEL} | _ADDRESS),
     Example("not deployed", "partial", {"api.py": _API}),
-    Example("only run by hand", "absent", {"drift.py": "from evidently.report import Report\n\nReport().run()"} | _ADDRESS),
+    Example(
+        "only run by hand", "absent", {"drift.py": "from evidently.report import Report\n\nReport().run()"} | _ADDRESS
+    ),
     Example("no drift in it", "absent", {"api.py": _MODEL} | _ADDRESS),
     Example(
         "commented out",

@@ -11,9 +11,13 @@ from rules.collection import inference_routes
 from rules.vocabulary import tools_of_kind
 
 _TOOLS = tuple(f"{name}." for tool in tools_of_kind("drift") for name in tool.imports)
-_TESTS = re.compile(r"^scipy\.stats\.(?:ks_2samp|wasserstein_distance|chi2_contingency|energy_distance|anderson_ksamp)$")
+_TESTS = re.compile(
+    r"^scipy\.stats\.(?:ks_2samp|wasserstein_distance|chi2_contingency|energy_distance|anderson_ksamp)$"
+)
 _NAMED = re.compile(r"drift", re.IGNORECASE)
-_ONLY_ANSWERS = re.compile(r"(?:HTTPException|JSONResponse|HTMLResponse|Response|print|str|dict|len|int|float)$|\blogg(?:er|ing)\.")
+_ONLY_ANSWERS = re.compile(
+    r"(?:HTTPException|JSONResponse|HTMLResponse|Response|print|str|dict|len|int|float)$|\blogg(?:er|ing)\."
+)
 _APPS = (*FASTAPI_APPS, "flask.Flask", "litestar.Litestar", "starlette.applications.Starlette")
 
 

@@ -61,7 +61,9 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _LARGEST = 300_000  # bytes of a page that a person wrote
-_FRONT_END = re.compile(r"front-? ?end|web ?(?:app|page|interface|ui)\b|user interface|\bG?UI\b|stream ?lit|gradio", re.IGNORECASE)
+_FRONT_END = re.compile(
+    r"front-? ?end|web ?(?:app|page|interface|ui)\b|user interface|\bG?UI\b|stream ?lit|gradio", re.IGNORECASE
+)
 _ELSEWHERE = re.compile(
     rf"(?:github\.com|gitlab\.com|bitbucket\.org)/[\w.-]+/[\w.-]+|{OTHER_CLOUDS.pattern}|{GOOGLE.pattern}"
     r"|\b(?:another|separate|other|own|different|its own) (?:git ?hub |git )?repo(?:sitory)?\b"
@@ -192,17 +194,32 @@ EXAMPLES = [
         "present",
         {"ui.py": "from gradio import Interface as I\n\nI(fn=predict, inputs='image', outputs='label').launch()"},
     ),
-    Example("a template", "present", {"app.py": "from flask import render_template as r\n\ndef home():\n    return r('home.html')"}),
+    Example(
+        "a template",
+        "present",
+        {"app.py": "from flask import render_template as r\n\ndef home():\n    return r('home.html')"},
+    ),
     Example(
         "a form in the API",
         "present",
-        {"api.py": "from fastapi.responses import HTMLResponse\n\ndef home():\n    return HTMLResponse('<form action=\"/predict\"><input type=\"file\"></form>')"},
+        {
+            "api.py": 'from fastapi.responses import HTMLResponse\n\ndef home():\n    return HTMLResponse(\'<form action="/predict"><input type="file"></form>\')'
+        },
     ),
-    Example("a page", "present", {"web/index.html": "<button id='b'>Go</button>\n<script src='a.js'></script>"}, at=("web/index.html:1",)),
+    Example(
+        "a page",
+        "present",
+        {"web/index.html": "<button id='b'>Go</button>\n<script src='a.js'></script>"},
+        at=("web/index.html:1",),
+    ),
     Example("React", "present", {"web/src/App.tsx": "export const ask = () => fetch('/predict');\n"}),
     Example("Shiny", "present", {"app.R": "library(shiny)\nshinyApp(ui, server)"}),
     Example("a stub", "partial", {"frontend.py": "import streamlit as st\n\nst.title('Soon')"}),
-    Example("commented out", "partial", {"frontend.py": "# import streamlit as st\n# st.title('Cats')\n# st.write(1)\nx = 1"}),
+    Example(
+        "commented out",
+        "partial",
+        {"frontend.py": "# import streamlit as st\n# st.title('Cats')\n# st.write(1)\nx = 1"},
+    ),
     Example("only required", "partial", {"requirements_frontend.txt": "streamlit==1.40"}),
     Example("a file called streamlit.py", "present", {"src/streamlit.py": _STREAMLIT}),
     Example(
@@ -217,8 +234,12 @@ EXAMPLES = [
         {"a.py": "x = 1"},
         answers={5: "The frontend code is stored separately in another repository."},
     ),
-    Example("only wanted", "absent", {"a.py": "x = 1"}, answers={28: "We did not make a frontend in another repository."}),
+    Example(
+        "only wanted", "absent", {"a.py": "x = 1"}, answers={28: "We did not make a frontend in another repository."}
+    ),
     Example("a drift report", "absent", {"static/drift.html": "<html><button>evidently</button></html>"}),
     Example("documentation", "absent", {"docs/overrides/main.html": "<form action='/search'></form>"}),
-    Example("tooling", "absent", {"package.json": '{"devDependencies": {"prettier": "3"}}', "a.py": "print('streamlit')"}),
+    Example(
+        "tooling", "absent", {"package.json": '{"devDependencies": {"prettier": "3"}}', "a.py": "print('streamlit')"}
+    ),
 ]

@@ -113,7 +113,12 @@ EXAMPLES = [
         at=("reports/README.md:13",),
     ),
     Example("a documented command", "partial", {"README.md": "```bash\ngcloud run deploy cats --source .\n```"}),
-    Example("a described command", "partial", {"a.py": "x = 1"}, answers={24: "We deployed to the cloud with `gcloud run deploy cats`."}),
+    Example(
+        "a described command",
+        "partial",
+        {"a.py": "x = 1"},
+        answers={24: "We deployed to the cloud with `gcloud run deploy cats`."},
+    ),
     Example("another cloud", "partial", {"README.md": "See https://cats-and-dogs.streamlit.app."}),
     Example("only said", "unverifiable", {"a.py": "x = 1"}, answers={24: "We deployed our API with Cloud Run."}),
     Example("denied", "unverifiable", {"a.py": "x = 1"}, answers={24: "We did not get to `gcloud run deploy`."}),

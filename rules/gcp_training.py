@@ -48,7 +48,9 @@ _JOB_CALLS = re.compile(
     r"|HyperparameterTuningJob|PipelineJob|JobServiceClient)(?:\.from_local_script)?$"
     r"|^google_cloud_pipeline_components\.\w.*|^google\.cloud\.compute_v1\.InstancesClient$"
 )
-_TERRAFORM = re.compile(r"google_(?:compute_instance|vertex_ai_|tpu_|notebooks_instance|workbench_instance)|iterative_task")
+_TERRAFORM = re.compile(
+    r"google_(?:compute_instance|vertex_ai_|tpu_|notebooks_instance|workbench_instance)|iterative_task"
+)
 _TRAINS = re.compile(r"train|fine-?tun", re.IGNORECASE)
 
 _NAMES = (
@@ -65,7 +67,9 @@ _DETAIL = re.compile(
     rf"|\b(?:VM|instance|machine|job)s?,? (?:called|named)[ :]+[`'\"“]?{_MACHINE_TYPE}[\w-]+"
     r"|`[^`]*\b(?:docker run|uv run|python3?|invoke|make|bash|ssh) [\w./-]+[^`]*`"
 )
-_COMMAND = re.compile(r"gcloud (?:beta |alpha )?(?:ai (?:custom-jobs|hp-tuning-jobs)|compute (?:instances|ssh))(?: create)?")
+_COMMAND = re.compile(
+    r"gcloud (?:beta |alpha )?(?:ai (?:custom-jobs|hp-tuning-jobs)|compute (?:instances|ssh))(?: create)?"
+)
 _TRAINED = re.compile(r"\btrained|\btraining|\btrain\b|fine-?tun", re.IGNORECASE)
 _CLOUD = r"(?:cloud|Vertex|Compute Engine|GCP|VMs?|virtual machines?|Cloud Run)\b"
 _TRAINED_IN_CLOUD = re.compile(
@@ -75,7 +79,10 @@ _TRAINED_IN_CLOUD = re.compile(
 )
 _JOB_TEXT = re.compile(r"^\s*[\"']?(?:workerPoolSpecs|worker_pool_specs)[\"']?\s*:")
 _QUESTIONS = (17, 18, 19, 20, 21, 22)  # those about the cloud
-_SCREENSHOT = re.compile(r"vertex|train(?!\w*[ /-](?:test|data|set))|\bjobs?\b|_jobs?|custom|vm|engine|instance|gpu|model|checkpoint", re.IGNORECASE)
+_SCREENSHOT = re.compile(
+    r"vertex|train(?!\w*[ /-](?:test|data|set))|\bjobs?\b|_jobs?|custom|vm|engine|instance|gpu|model|checkpoint",
+    re.IGNORECASE,
+)
 
 
 def judge(
@@ -117,7 +124,9 @@ def _broken_job_files(snapshot: Snapshot) -> Iterator[Evidence]:
     for problem in snapshot.unread:
         for number, line in enumerate(snapshot.lines(problem.path) if problem.path else (), start=1):
             if _JOB_TEXT.match(line):
-                yield Evidence("configuration", f"a job file, but {problem.message}", Place(problem.path, number, number))
+                yield Evidence(
+                    "configuration", f"a job file, but {problem.message}", Place(problem.path, number, number)
+                )
 
 
 def _job_calls(python: PythonCode) -> list[Evidence]:
@@ -157,9 +166,7 @@ def _documented(commands: list[Command], documents: list[Document]) -> Iterator[
             yield piece
 
 
-def _told(
-    answers: Answers, report: Report | None, snapshot: Snapshot, template: TemplateMatch
-) -> Iterator[Evidence]:
+def _told(answers: Answers, report: Report | None, snapshot: Snapshot, template: TemplateMatch) -> Iterator[Evidence]:
     yield from described(answers, report, _NAMES, _DETAIL, "training in GCP with its command or a name", _TRAINED)
     yield from commands_told(answers, _COMMAND)
     claimed = list(described(answers, report, _NAMES, _TRAINED_IN_CLOUD, "training in GCP", _TRAINED_IN_CLOUD))
@@ -176,14 +183,18 @@ _JOB = """
       containerSpec:
         imageUri: gcr.io/cats/train
 """
-_ON_MACHINE = "gcloud compute instances create cats --zone europe-west1-b\ngcloud compute ssh cats --command 'python train.py'"
+_ON_MACHINE = (
+    "gcloud compute instances create cats --zone europe-west1-b\ngcloud compute ssh cats --command 'python train.py'"
+)
 
 EXAMPLES = [
     Example("a job file", "present", {"cloud/config.yaml": _JOB}, at=("cloud/config.yaml:1-6",)),
     Example(
         "the library",
         "present",
-        {"t.py": "from google.cloud import aiplatform as ai\n\nai.CustomContainerTrainingJob(display_name='cats').run()"},
+        {
+            "t.py": "from google.cloud import aiplatform as ai\n\nai.CustomContainerTrainingJob(display_name='cats').run()"
+        },
         at=("t.py:3",),
     ),
     Example(
@@ -197,7 +208,9 @@ EXAMPLES = [
     Example(
         "Cloud Build",
         "present",
-        {"build.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create, --config, c.yaml]"},
+        {
+            "build.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create, --config, c.yaml]"
+        },
     ),
     Example("a machine for training", "present", {"vm.sh": _ON_MACHINE}, at=("vm.sh:1", "vm.sh:2")),
     Example("Terraform", "present", {"main.tf": 'resource "google_compute_instance" "trainer" {\n}'}),
@@ -229,7 +242,9 @@ EXAMPLES = [
         {"reports/figures/models.png": b"\x89PNG"},
         answers={19: "![x](figures/models.png)", 22: "We did not train in the cloud, but on our laptops."},
     ),
-    Example("a broken job file", "partial", {"job.yaml": "workerPoolSpecs:\n  replicaCount: 1\n<<<<<<< mine\n  a: [\n"}),
+    Example(
+        "a broken job file", "partial", {"job.yaml": "workerPoolSpecs:\n  replicaCount: 1\n<<<<<<< mine\n  a: [\n"}
+    ),
     Example(
         "a command in an answer",
         "partial",

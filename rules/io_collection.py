@@ -17,7 +17,9 @@ _WORDS = ("predict", "infer", "FastAPI", "flask")
 
 def judge(python: PythonCode) -> Finding:
     applications = Applications(python)
-    stored = [Evidence("call", f"stores it: {_name(call.name)}", call.place) for call in storing_calls(applications, python)]
+    stored = [
+        Evidence("call", f"stores it: {_name(call.name)}", call.place) for call in storing_calls(applications, python)
+    ]
     if stored:
         return present("The API stores what it is asked and what it answers.", stored)
     printed = [Evidence("call", "only prints or logs it", call.place) for call in printing_calls(applications, python)]
@@ -67,7 +69,9 @@ def _storing(line: str) -> dict[str, str]:
 
 
 EXAMPLES = [
-    Example("added to a file", "present", _storing("open('log.csv', 'a').write(f'{text},{label}')"), at=("cats/api.py:14",)),
+    Example(
+        "added to a file", "present", _storing("open('log.csv', 'a').write(f'{text},{label}')"), at=("cats/api.py:14",)
+    ),
     Example("a bucket", "present", _storing("storage.Client().bucket('b').blob(label).upload_from_string(text)")),
     Example("a table", "present", _storing("client.insert_rows_json('t', [{'text': text, 'label': label}])")),
     Example("a database", "present", _storing("session.add(Row(text, label))")),
@@ -89,12 +93,16 @@ EXAMPLES = [
     Example(
         "stored by a client",
         "absent",
-        _storing("pass") | {"demo.py": "import requests\n\nopen('scores.csv', 'a').write(requests.post('http://x/predict').text)"},
+        _storing("pass")
+        | {"demo.py": "import requests\n\nopen('scores.csv', 'a').write(requests.post('http://x/predict').text)"},
     ),
     Example("no API", "absent", {"predict.py": "open('out.csv', 'a').write('1')"}),
     Example(
         "another route",
         "absent",
-        {"api.py": _API.replace("STORE", "pass") + "\n    @app.post('/feedback')\n    def feedback(text: str):\n        open('f.csv', 'a').write(text)"},
+        {
+            "api.py": _API.replace("STORE", "pass")
+            + "\n    @app.post('/feedback')\n    def feedback(text: str):\n        open('f.csv', 'a').write(text)"
+        },
     ),
 ]

@@ -42,13 +42,20 @@ _USERS = (
     "locust.contrib.fasthttp.FastHttpUser",
 )
 _K6 = re.compile(r"""from\s+['"]k6(?:/[\w-]+)?['"]|require\(\s*['"]k6(?:/[\w-]+)?['"]""")
-_SCRIPT_NAME = re.compile(r"(?:load|stress|soak|benchmark|perf)[-_.\w]*(?:test|api|load)|(?:load|stress)", re.IGNORECASE)
+_SCRIPT_NAME = re.compile(
+    r"(?:load|stress|soak|benchmark|perf)[-_.\w]*(?:test|api|load)|(?:load|stress)", re.IGNORECASE
+)
 _REQUESTS = (
     *(f"{client}.{method}" for client in ("requests", "httpx") for method in ("get", "post", "put", "request")),
-    *(f"{client}.{method}" for client in ("httpx.AsyncClient", "httpx.Client", "requests.Session", "aiohttp.ClientSession")
-      for method in ("get", "post", "put", "request")),
+    *(
+        f"{client}.{method}"
+        for client in ("httpx.AsyncClient", "httpx.Client", "requests.Session", "aiohttp.ClientSession")
+        for method in ("get", "post", "put", "request")
+    ),
 )
-_AT_ONCE = re.compile(r"ThreadPool|ProcessPool|threading\.Thread|asyncio\.gather|TaskGroup|multiprocessing|as_completed|gevent")
+_AT_ONCE = re.compile(
+    r"ThreadPool|ProcessPool|threading\.Thread|asyncio\.gather|TaskGroup|multiprocessing|as_completed|gevent"
+)
 _RESULT_FILE = re.compile(
     r"(?:^|/)(?:locust[\w-]*_(?:stats|failures|exceptions)(?:_history)?\.csv|[\w-]*load[-_]?test[\w-]*\.(?:html|csv|json|jtl|xml))$"
     r"|(?:^|/)locust[\w-]*\.html$",
@@ -88,10 +95,19 @@ def judge(
         return present("A script load tests the application.", [*scripts, *run])
     if run:
         return present("A command load tests the application.", run)
-    prepared = [*idle, *commented(python.commented_calls("locust.*")), *imported(python, *_TOOLS), *required(manifests, *_TOOLS)]
+    prepared = [
+        *idle,
+        *commented(python.commented_calls("locust.*")),
+        *imported(python, *_TOOLS),
+        *required(manifests, *_TOOLS),
+    ]
     told = [
         *documented,
-        *(Evidence("file", "the results of a load test", Place(e.path)) for e in snapshot.files if _RESULT_FILE.search(e.path)),
+        *(
+            Evidence("file", "the results of a load test", Place(e.path))
+            for e in snapshot.files
+            if _RESULT_FILE.search(e.path)
+        ),
         *described(answers, report, _NAMES, _RESULT, "a load test with results", following=2),
         *screenshots(report, snapshot, template, _SCREENSHOT),
     ]
@@ -176,22 +192,39 @@ _LOCUST = """
 """
 
 EXAMPLES = [
-    Example("a locustfile", "present", {"tests/performance/locustfile.py": _LOCUST}, at=("tests/performance/locustfile.py:3-8",)),
+    Example(
+        "a locustfile",
+        "present",
+        {"tests/performance/locustfile.py": _LOCUST},
+        at=("tests/performance/locustfile.py:3-8",),
+    ),
     Example("under another name", "present", {"tests/api_load.py": _LOCUST}),
-    Example("k6", "present", {"load/script.js": "import http from 'k6/http';\nexport default () => http.get('http://x');"}),
+    Example(
+        "k6", "present", {"load/script.js": "import http from 'k6/http';\nexport default () => http.get('http://x');"}
+    ),
     Example("JMeter", "present", {"load/plan.jmx": "<jmeterTestPlan/>"}),
     Example("a task", "present", {"Makefile": b"load:\n\they -n 500 -c 20 http://localhost:8000/predict\n"}),
     Example(
         "one's own script",
         "present",
-        {"scripts/load_test.py": "import requests\nfrom concurrent.futures import ThreadPoolExecutor\n\ndef one(_):\n"
-         "    requests.post('http://localhost:8000/predict')\n\nThreadPoolExecutor(50).map(one, range(1000))"},
+        {
+            "scripts/load_test.py": "import requests\nfrom concurrent.futures import ThreadPoolExecutor\n\ndef one(_):\n"
+            "    requests.post('http://localhost:8000/predict')\n\nThreadPoolExecutor(50).map(one, range(1000))"
+        },
         at=("scripts/load_test.py:5",),
     ),
     Example("a file called locust.py", "present", {"tests/locust.py": _LOCUST}),
     Example("only required", "partial", {"pyproject.toml": "[project]\nname = 'cats'\ndependencies = ['locust>=2']"}),
-    Example("commented out", "partial", {"locustfile.py": "# from locust import HttpUser, between, task\n# x = between(1, 2)\nx = 1"}),
-    Example("a user without a task", "partial", {"locustfile.py": "from locust import HttpUser\n\nclass U(HttpUser):\n    pass"}),
+    Example(
+        "commented out",
+        "partial",
+        {"locustfile.py": "# from locust import HttpUser, between, task\n# x = between(1, 2)\nx = 1"},
+    ),
+    Example(
+        "a user without a task",
+        "partial",
+        {"locustfile.py": "from locust import HttpUser\n\nclass U(HttpUser):\n    pass"},
+    ),
     Example("documented", "partial", {"README.md": "```bash\nab -n 1000 -c 10 http://localhost:8000/\n```"}),
     Example(
         "described with results",

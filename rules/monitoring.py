@@ -10,7 +10,6 @@ from auditor.facts.commands import Command, runs
 from auditor.facts.configs import Shape
 from auditor.facts.python import Call, PythonCode
 from auditor.facts.python.model import PythonModule
-from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
 from rules.applications import Applications, Route
@@ -31,7 +30,9 @@ _METRIC_CALLS = (
     "ray.util.metrics.*",
 )
 _METRIC_PROGRAMS = frozenset({"opentelemetry-instrument", "ddtrace-run", "newrelic-admin"})
-_METRICS_ADDRESS = re.compile(r"(?:^|/)[\w-]*(?:metrics|telemetry|system[-_]?(?:info|stats|status)?|prometheus)[\w-]*/?$", re.I)
+_METRICS_ADDRESS = re.compile(
+    r"(?:^|/)[\w-]*(?:metrics|telemetry|system[-_]?(?:info|stats|status)?|prometheus)[\w-]*/?$", re.I
+)
 _SYSTEM_WORD = re.compile(
     r"request|latency|uptime|\bcpu|memory|\bram\b|disk|error|throughput|response_?time|duration|\brss\b|load_?avg|prediction_time"
     r"|inference_time|\bcount\b|gpu",
@@ -39,7 +40,9 @@ _SYSTEM_WORD = re.compile(
 )
 _SYSTEM_CALLS = ("psutil.", "resource.getrusage", "os.getloadavg", "shutil.disk_usage", "GPUtil.", "pynvml.")
 
-_SIDECAR = re.compile(r"cloud-run-gmp-sidecar|cloud-run-otel|google-?cloud-?ops-agent|managed-prometheus|gke-metrics", re.I)
+_SIDECAR = re.compile(
+    r"cloud-run-gmp-sidecar|cloud-run-otel|google-?cloud-?ops-agent|managed-prometheus|gke-metrics", re.I
+)
 _MONITORING_API = re.compile(r"^monitoring\.(?:googleapis\.com|coreos\.com)/")
 _CLOUD_EXPORTERS = re.compile(
     r"exporters\.(?:googlemanagedprometheus|googlecloud|stackdriver|awsemf|awsxray|azuremonitor|datadog|newrelic"
@@ -70,7 +73,9 @@ _CLOUD_COMMANDS = (
     ("aws", "cloudwatch"),
     ("az", "monitor"),
 )
-_MONITORING_TERRAFORM = re.compile(r"google_monitoring_(?!notification_channel)|google_logging_metric|aws_cloudwatch_|azurerm_monitor_|grafana_")
+_MONITORING_TERRAFORM = re.compile(
+    r"google_monitoring_(?!notification_channel)|google_logging_metric|aws_cloudwatch_|azurerm_monitor_|grafana_"
+)
 _LOCAL_IMAGES = tuple(image for tool in (*METRIC_TOOLS, *tools("grafana")) for image in tool.images)
 
 
@@ -105,7 +110,11 @@ def own_metric_routes(applications: Applications, python: PythonCode) -> Iterato
 def _tells_of_system(module: PythonModule, route: Route) -> bool:
     """Whether what a route's function answers is called like a measure of the system."""
     start, end = route.place.start or 0, route.place.end or 0
-    keys = [one.target for one in module.assignments if start <= (one.place.start or 0) <= end and one.target.startswith("[")]
+    keys = [
+        one.target
+        for one in module.assignments
+        if start <= (one.place.start or 0) <= end and one.target.startswith("[")
+    ]
     keys += [keyword for call in module.calls if start <= (call.place.start or 0) <= end for keyword in call.keywords]
     return sum(bool(_SYSTEM_WORD.search(key)) for key in keys) >= 2
 
@@ -121,14 +130,17 @@ def cloud_monitors(
     found = [piece for config in configs for piece in _of_config(config)]
     for command in commands:
         if command.live and (
-            _SIDECAR.search(command.text) or any(runs(words, *one) for words in command.programs() for one in _CLOUD_COMMANDS)
+            _SIDECAR.search(command.text)
+            or any(runs(words, *one) for words in command.programs() for one in _CLOUD_COMMANDS)
         ):
             found.append(Evidence("command", f"sets up cloud monitoring: {command.text[:80]}", command.place))
     for workflow in workflows:
         for _, step in workflow.live_steps():
             if any(_SIDECAR.search(text) for text in step.inputs.values()):
                 found.append(Evidence("workflow-step", "deploys with a side-car that collects metrics", step.place))
-    found += [Evidence("call", f"exports to a cloud monitor: {call.name}", call.place) for call in python.calls(*_CLOUD_CALLS)]
+    found += [
+        Evidence("call", f"exports to a cloud monitor: {call.name}", call.place) for call in python.calls(*_CLOUD_CALLS)
+    ]
     found += resources(snapshot, _MONITORING_TERRAFORM, "defines cloud monitoring")
     return found
 
@@ -140,16 +152,20 @@ def _of_config(config: ConfigFile) -> Iterator[Evidence]:
             yield Evidence("configuration", "a side-car that collects metrics for the cloud", setting.place)
         elif setting.key.endswith("apiVersion") and _MONITORING_API.match(value):
             yield Evidence("configuration", "a resource of a monitoring service", setting.place)
-        elif _CLOUD_EXPORTERS.search(setting.key) or (config.shape(Shape.PROMETHEUS) and ".remote_write." in f".{setting.key}."):
+        elif _CLOUD_EXPORTERS.search(setting.key) or (
+            config.shape(Shape.PROMETHEUS) and ".remote_write." in f".{setting.key}."
+        ):
             yield Evidence("configuration", "sends metrics to a cloud monitor", setting.place)
-        elif re.search(r"(?:mosaicLayout|gridLayout|columnLayout|rowLayout)\.", setting.key) and config.shape(Shape.DASHBOARD):
+        elif re.search(r"(?:mosaicLayout|gridLayout|columnLayout|rowLayout)\.", setting.key) and config.shape(
+            Shape.DASHBOARD
+        ):
             yield Evidence("configuration", "a dashboard of Google Cloud", config.place)
             return
         elif re.search(r"(?:^|\.)(?:httpCheck|monitoredResource)\.", setting.key):
             yield Evidence("configuration", "an uptime check", setting.place)
 
 
-def local_monitors(configs: list[ConfigFile], containers: Containers, snapshot: Snapshot) -> list[Evidence]:
+def local_monitors(configs: list[ConfigFile], containers: Containers) -> list[Evidence]:
     """Evidence for Prometheus, Grafana or a collector of the group's own, wherever it would run."""
     found = [
         Evidence("configuration", f"a {name} in {config.path}", at.place)
@@ -164,11 +180,6 @@ def local_monitors(configs: list[ConfigFile], containers: Containers, snapshot: 
         for stage in file.stages:
             if stage.image.partition(":")[0].removeprefix("docker.io/") in _LOCAL_IMAGES:
                 found.append(Evidence("dockerfile", f"builds on {stage.image}", stage.place))
-    found += [
-        Evidence("file", "a configuration of Prometheus", Place(entry.path))
-        for entry in snapshot.files
-        if re.search(r"(?:^|/)prometheus[\w.-]*\.ya?ml$", entry.path) and not any(p.place.path == entry.path for p in found)
-    ]
     return found
 
 

@@ -13,7 +13,13 @@ from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.applications import Applications
 from rules.gathering import called, commented, imported, once, required
-from rules.monitoring import METRIC_TOOLS, commented_metric_calls, instrumenting_commands, metric_calls, own_metric_routes
+from rules.monitoring import (
+    METRIC_TOOLS,
+    commented_metric_calls,
+    instrumenting_commands,
+    metric_calls,
+    own_metric_routes,
+)
 
 if TYPE_CHECKING:
     from auditor.facts.manifests import Manifests
@@ -49,30 +55,61 @@ EXAMPLES = [
     Example(
         "Prometheus",
         "present",
-        {"api.py": "from prometheus_client import Counter, make_asgi_app as asgi\n" + _API + "\nN = Counter('n', 'Cats')\napp.mount('/metrics', asgi())"},
+        {
+            "api.py": "from prometheus_client import Counter, make_asgi_app as asgi\n"
+            + _API
+            + "\nN = Counter('n', 'Cats')\napp.mount('/metrics', asgi())"
+        },
         at=("api.py:10", "api.py:11"),
     ),
     Example(
         "an instrumentator",
         "present",
-        {"api.py": "from prometheus_fastapi_instrumentator import Instrumentator\n" + _API + "\nInstrumentator().instrument(app).expose(app)"},
+        {
+            "api.py": "from prometheus_fastapi_instrumentator import Instrumentator\n"
+            + _API
+            + "\nInstrumentator().instrument(app).expose(app)"
+        },
     ),
     Example(
         "OpenTelemetry in another module",
         "present",
-        {"api.py": _API, "tracing.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor as F\n\nF.instrument_app(1)"},
+        {
+            "api.py": _API,
+            "tracing.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor as F\n\nF.instrument_app(1)",
+        },
     ),
     Example("by its command", "present", {"api.py": _API, "start.sh": "opentelemetry-instrument uvicorn api:app"}),
     Example(
         "an endpoint of one's own",
         "present",
-        {"api.py": _API + "\nstate = {}\n\n@app.get('/metrics')\ndef metrics():\n    return {'request_count': state['n'], 'latency_ms': state['t']}"},
+        {
+            "api.py": _API
+            + "\nstate = {}\n\n@app.get('/metrics')\ndef metrics():\n    return {'request_count': state['n'], 'latency_ms': state['t']}"
+        },
         at=("api.py:11-13",),
     ),
-    Example("metrics of training", "absent", {"api.py": _API + "\n@app.get('/metrics')\ndef metrics():\n    return {'accuracy': 0.9, 'loss': 0.1}"}),
+    Example(
+        "metrics of training",
+        "absent",
+        {"api.py": _API + "\n@app.get('/metrics')\ndef metrics():\n    return {'accuracy': 0.9, 'loss': 0.1}"},
+    ),
     Example("only required", "partial", {"api.py": _API, "requirements.txt": "prometheus_client==0.21"}),
-    Example("commented out", "partial", {"api.py": _API + "\n# from prometheus_client import Counter\n# N = Counter('n', 'Cats')"}),
-    Example("without an API", "partial", {"train.py": "import prometheus_client as p\n\nN = p.Counter('epochs', 'Epochs')"}),
-    Example("only in a test", "absent", {"api.py": _API, "tests/test_a.py": "import prometheus_client as p\n\ndef test_a():\n    assert p.Counter('a', 'b')"}),
+    Example(
+        "commented out",
+        "partial",
+        {"api.py": _API + "\n# from prometheus_client import Counter\n# N = Counter('n', 'Cats')"},
+    ),
+    Example(
+        "without an API", "partial", {"train.py": "import prometheus_client as p\n\nN = p.Counter('epochs', 'Epochs')"}
+    ),
+    Example(
+        "only in a test",
+        "absent",
+        {
+            "api.py": _API,
+            "tests/test_a.py": "import prometheus_client as p\n\ndef test_a():\n    assert p.Counter('a', 'b')",
+        },
+    ),
     Example("none", "absent", {"api.py": _API}),
 ]

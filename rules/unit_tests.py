@@ -9,7 +9,12 @@ from auditor.facts.tests import Skip, TestFunction, TestSuite
 from auditor.rule import Evidence, Finding, absent, partial, present
 
 _WORDS = ("def test", "class Test")
-_CLIENTS = ("fastapi.testclient.TestClient", "starlette.testclient.TestClient", "httpx.ASGITransport", "httpx.WSGITransport")
+_CLIENTS = (
+    "fastapi.testclient.TestClient",
+    "starlette.testclient.TestClient",
+    "httpx.ASGITransport",
+    "httpx.WSGITransport",
+)
 _API = (
     *(name for client in _CLIENTS for name in (client, f"{client}.*")),
     "flask.Flask.test_client",
@@ -20,7 +25,9 @@ _API = (
     "schemathesis.*",
 )
 _REQUESTS = ("requests.*", "httpx.*", "aiohttp.ClientSession.*", "urllib.request.urlopen")
-_SERVER_WORD = re.compile(r"api|endpoint|server|service|backend|app\b|app_|predict|inference|integration|deploy", re.IGNORECASE)
+_SERVER_WORD = re.compile(
+    r"api|endpoint|server|service|backend|app\b|app_|predict|inference|integration|deploy", re.IGNORECASE
+)
 
 
 def says(word: str, test_name: str, path: str) -> bool:

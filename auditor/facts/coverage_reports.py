@@ -1,6 +1,6 @@
 """Reports of code coverage that are kept in the repository, in the formats that coverage.py writes.
 
-Formats: https://coverage.readthedocs.io/en/latest/cmd.html#reporting (text, HTML, XML, JSON), and badges of coverage-badge.
+Formats: https://coverage.readthedocs.io/en/latest/cmd.html#reporting (text, HTML, XML, JSON), and badges.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class CoverageReport:
 
 
 def read_coverage_reports(snapshot: Snapshot) -> list[CoverageReport]:
-    """The coverage reports of a snapshot, sorted by path; files that are called so and say nothing of it are left out."""
+    """The coverage reports of a snapshot, sorted by path;
+    files that are called so and say nothing of it are left out."""
     entries = [entry for entry in snapshot.files if "cov" in entry.path.lower() and (entry.size or 0) <= _MAX_BYTES]
     parsers = {entry.path: parser for entry in entries if (parser := _parser(entry.path))}
     snapshot.read(parsers)

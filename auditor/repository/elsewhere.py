@@ -59,9 +59,7 @@ def look_elsewhere(snapshot: Snapshot, history: History) -> Elsewhere:
     chosen = dict(list(chosen.items())[:_MAX_FILES])
     sizes = _sizes(store, [oid for oid, _ in chosen.values()])
     entries = [Entry(path, oid, EntryKind.FILE, sizes.get(oid)) for path, (oid, _) in chosen.items()]
-    return Elsewhere(
-        Snapshot(store, snapshot.commit, entries), {path: origin for path, (_, origin) in chosen.items()}
-    )
+    return Elsewhere(Snapshot(store, snapshot.commit, entries), {path: origin for path, (_, origin) in chosen.items()})
 
 
 def _is_bots(history: History, oid: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from auditor.errors import Unread
-from auditor.repository.people import Person, Signature, is_bot, merge_people
+from auditor.repository.people import Person, Signature, is_bot, is_nobody, merge_people
 from auditor.repository.store import ObjectStore
 
 _CO_AUTHOR = re.compile(r"^\s*co-authored-by:\s*(?P<name>.*?)\s*<(?P<email>[^<>]*)>\s*$", re.IGNORECASE | re.MULTILINE)
@@ -122,7 +122,7 @@ class History:
         for commit in self.commits.values():
             for signature in dict.fromkeys((commit.author, *commit.co_authors)):
                 person = self.people_by_signature[signature]
-                if not person.is_bot and not is_bot(signature):
+                if not person.is_bot and not is_bot(signature) and not is_nobody(signature):
                     found.setdefault(person, []).append(commit)
         return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0].name)))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from auditor.repository.likeness import Look, likely_same
-from auditor.repository.spelling import folded_words
+from auditor.repository.likeness import Look, folded_words, likely_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,17 @@ _BOT_ADDRESSES = frozenset(
     }
 )
 # What git, a hosting machine or a guide puts in where nobody set a name or address; it ties nobody to anybody.
-_NO_NAMES = frozenset(
-    """admin administrator anonymous codespace coder default ec2-user guest hp jovyan jupyter laptop lenovo macbook me
-    name none null pc pi root student test ubuntu unknown user vscode windows your-name first-last
-    firstname-lastname john-doe no-name""".split()
-) | {""}
-_NO_ADDRESSES = frozenset({"", "none", "you@example.com", "your@email.com", "your.email@example.com", "user@example.com"})
-_LOCAL_PARTS_OF_MANY = frozenset(
-    """admin contact code dev email git github gitlab hello info kontakt mail me no-reply noreply post private root
-    school services student test user work""".split()
+_NO_NAME = re.compile(
+    r"admin|administrator|anonymous|codespace|coder|default|ec2-user|first ?name last ?name|guest|hp|john doe|jovyan"
+    r"|jupyter|laptop|lenovo|macbook|me|name|no name|none|null|pc|pi|root|student|test|ubuntu|unknown|user|vscode"
+    r"|windows|your name",
+    re.IGNORECASE,
+)
+_NO_ADDRESS = re.compile(r"|none|(?:you|your|user|your\.?(?:name|e-?mail))@(?:example|e?mail)\.com", re.IGNORECASE)
+# The part before the @ that anybody's address can have.
+_COMMON = re.compile(
+    r"contact|code|dev|e?mail|git|github|gitlab|hello|hi|info|kontakt|no-?reply|post|private|school|services|work",
+    re.IGNORECASE,
 )
 # An address that names a machine at home says nothing beyond the account's name on that machine.
 _MACHINE = re.compile(r"@(?:[^@.]*|.*\.(?:local|localdomain|home|lan|box|internal))$")
@@ -76,7 +77,7 @@ def is_bot(signature: Signature) -> bool:
 
 def is_nobody(signature: Signature) -> bool:
     """Whether a signature has neither a name nor an address that somebody set."""
-    return _name_key(signature) is None and _address(signature) in _NO_ADDRESSES
+    return _name_key(signature) is None and bool(_NO_ADDRESS.fullmatch(_address(signature)))
 
 
 def merge_people(signatures: Iterable[Signature]) -> dict[Signature, Person]:
@@ -106,5 +107,68 @@ def merge_people(signatures: Iterable[Signature]) -> dict[Signature, Person]:
     return people
 
 
-class _Groups[T: Hashable]:
-    pass
+class _Groups:
+    """Signatures in groups, each of which has one of them as its leader."""
+
+    def __init__(self, signatures: Iterable[Signature]) -> None:
+        self._above = {signature: signature for signature in signatures}
+
+    def leader(self, signature: Signature) -> Signature:
+        while self._above[signature] != signature:
+            self._above[signature] = self._above[self._above[signature]]
+            signature = self._above[signature]
+        return signature
+
+    def join(self, one: Signature, other: Signature) -> None:
+        self._above[self.leader(one)] = self.leader(other)
+
+    def groups(self) -> dict[Signature, list[Signature]]:
+        found: dict[Signature, list[Signature]] = {}
+        for signature in self._above:
+            found.setdefault(self.leader(signature), []).append(signature)
+        return found
+
+
+def _address(signature: Signature) -> str:
+    return signature.email.strip().lower()
+
+
+def _name_key(signature: Signature) -> str | None:
+    """The words of a name in alphabetical order, as they are compared; None for no name, or one that nobody set."""
+    words = folded_words(signature.name)
+    return " ".join(sorted(words)) if words and not _NO_NAME.fullmatch(signature.name.strip()) else None
+
+
+def _keys(signature: Signature) -> list[str]:
+    """What ties a signature to others of the same person without doubt."""
+    name, address = _name_key(signature), _address(signature)
+    keys = [] if name is None else [f"name {name}"]
+    local = address.partition("@")[0]
+    if _NO_ADDRESS.fullmatch(address) or (_NO_NAME.fullmatch(local) and _MACHINE.search(address)):
+        return keys
+    keys.append(f"address {address}")
+    if account := _NO_REPLY.fullmatch(address):
+        if account["number"]:
+            keys.append(f"account {account['number']}")
+        keys.append(f"name {' '.join(sorted(folded_words(account['login'])))}")
+    else:
+        words = folded_words(local)
+        if _STUDENT_NUMBER.fullmatch(local) or len(words) > 1:
+            keys.append(f"name {' '.join(sorted(words))}")
+    return keys
+
+
+def _look(group: Iterable[Signature]) -> Look:
+    """What a person goes by, from all signatures."""
+    names: set[tuple[str, ...]] = set()
+    handles: set[str] = set()
+    for signature in group:
+        if _name_key(signature) is not None:
+            names.add(tuple(folded_words(signature.name)))
+        account = _NO_REPLY.fullmatch(_address(signature))
+        local = account["login"] if account else re.split(r"[/\\]", _address(signature).partition("@")[0])[-1]
+        if not (_COMMON.fullmatch(local) or _NO_NAME.fullmatch(local) or _MACHINE.search(_address(signature))):
+            handles.add("".join(folded_words(local)))
+    handles |= {"".join(name) for name in names}
+    numbers = frozenset(handle for handle in handles if _STUDENT_NUMBER.fullmatch(handle))
+    return Look(frozenset(names), frozenset(handles) - numbers - {""}, numbers)

@@ -28,8 +28,11 @@ _THRESHOLD = re.compile(
 # What is said of coverage in general, or of a number that is not reached.
 _IN_GENERAL = re.compile(
     r"\b(?:even (?:if|with|though|when|at)|far (?:away )?from|close to|near(?:ly)?|full|ideal\w*|guarantee\w*|"
-    r"perfect\w*|aim\w*|goal|target\w*|aspire|instead of|as far as (?:we|i) know|we (?:think|believe|guess)|probably|"
-    r"should be|would|could|were|if we)\b|\b(?:mean|doesn't|does not|not trust)\b",
+    r"perfect\w*|aim\w*|goal|target\w*|aspire|instead of|would|could|were|if we|mean|doesn't|does not|not trust)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"\b(?:as far as (?:we|i) know|we (?:think|believe|guess|assume|suppose)|probably|should be|presumably)\b",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"[\w./-]*\w\.py\b")
@@ -40,15 +43,17 @@ _OF_A_PART = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\w+\.py\b|\b(?:module|script|file|class|function|component|endpoint|backend|frontend|data|model|training|api|unit tests?|"
-    r"integration tests?|lowest|highest|most|some|core|utility|utilities|tests? (?:reach|has|have|achiev))",
+    r"\w+\.py\b|\b(?:module|script|file|class|function|component|endpoint|backend|frontend|data|model|training|api|"
+    r"unit tests?|integration tests?|lowest|highest|most|some|core|utility|utilities|tests? (?:reach|has|have|achiev))",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"\b(?:total|overall|whole|average|entire|codebase|our (?:code|project|test)|current(?:ly)?)\b", re.IGNORECASE
-)
+_TOTAL = re.compile(r"\b(?:total|overall|whole|average|entire|codebase|our code)\b", re.IGNORECASE)
 _ROUNDING = 1.0  # percentage points
 _TABLE_TOTAL = re.compile(r"\bTOTAL\b.*\b(?P<percent>\d{1,3})\s?%")
+_PERCENT = re.compile(r"\s*(?P<percent>\d{1,3}(?:\.\d+)?)\s?%?\s*")
+_CODECOV = ("codecov.yml", "codecov.yaml", ".codecov.yml", ".codecov.yaml", ".github/codecov.yml")
+_TARGET = re.compile(r"\s*target:\s*[\"']?(?P<percent>\d{1,3}(?:\.\d+)?)\s?%?")
+_MINIMUM = re.compile(r"min|thres|fail", re.IGNORECASE)
 _FAIL_UNDER = re.compile(r"--(?:cov-)?fail-under[=\s]+[\"']?(?P<percent>\d{1,3}(?:\.\d+)?)")
 
 
@@ -76,7 +81,7 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
 
 def _is_said(sentence: Sentence, amount: Amount) -> bool:
     """Whether the group says the number of its own code."""
-    if _IN_GENERAL.search(_clause(sentence.plain, amount)):
+    if _IN_GENERAL.search(_clause(sentence.plain, amount)) or _UNSURE.search(sentence.plain):
         return False
     return 0 < amount.value <= 100 and mood_of(sentence, amount.span) is Mood.AFFIRMED
 
@@ -154,9 +159,12 @@ def _left_out(report: CoverageReport, facts: Facts) -> list[str]:
 def _measured(facts: Facts) -> Iterator[Evidence]:
     """Where coverage is measured; in workflows first."""
     for command in sorted(facts.commands, key=lambda command: command.origin != "workflow"):
-        if command.live and "cov" in command.text:
-            if any(words[0] == "coverage" or any(w.startswith("--cov") for w in words) for words in command.programs()):
-                yield Evidence("command", f"measures coverage: {command.text}", command.place)
+        if command.live and "cov" in command.text and any(_measures(words) for words in command.programs()):
+            yield Evidence("command", f"measures coverage: {command.text}", command.place)
+
+
+def _measures(words: tuple[str, ...]) -> bool:
+    return words[:1] == ("coverage",) or any(word.startswith("--cov") for word in words)
 
 
 def _threshold(sentence: Sentence, amount: Amount, facts: Facts) -> Statement:
@@ -179,29 +187,27 @@ def _thresholds(facts: Facts) -> Iterator[tuple[float, Evidence]]:
     for command in facts.commands:
         if command.live and (match := _FAIL_UNDER.search(command.text)):
             yield float(match["percent"]), Evidence("command", f"fails under {match['percent']} %", command.place)
-    for configuration in facts.manifests.tool("coverage"):
-        if (percent := _number(configuration.get("report", "fail_under"))) is not None:
-            place = configuration.place_of("report", "fail_under")
-            yield percent, Evidence("configuration", f"fails under {percent:g} %", place)
-    for configuration in facts.manifests.tool("pytest"):
-        if match := _FAIL_UNDER.search(str(configuration.get("ini_options", "addopts") or "")):
-            place = configuration.place_of("ini_options", "addopts")
-            yield float(match["percent"]), Evidence("configuration", f"fails under {match['percent']} %", place)
-    for path in ("codecov.yml", "codecov.yaml", ".codecov.yml", ".github/codecov.yml"):
+    for tool, keys in (("coverage", ("report", "fail_under")), ("pytest", ("ini_options", "addopts"))):
+        for configuration in facts.manifests.tool(tool):
+            setting = str(configuration.get(*keys) or "")
+            match = _FAIL_UNDER.search(setting) or _PERCENT.fullmatch(setting)
+            if match:
+                place = configuration.place_of(*keys)
+                yield float(match["percent"]), Evidence("configuration", f"fails under {match['percent']} %", place)
+    for path in _CODECOV:
         for number, line in enumerate(facts.snapshot.lines(path), 1) if path in facts.snapshot.entries else ():
-            if match := re.match(r"\s*target:\s*[\"']?(?P<percent>\d{1,3}(?:\.\d+)?)\s?%?", line):
-                place = Place(path, number, number)
-                yield float(match["percent"]), Evidence("configuration", f"asks for {match['percent']} %", place)
+            if match := _TARGET.match(line):
+                piece = Evidence("configuration", f"asks for {match['percent']} %", Place(path, number, number))
+                yield float(match["percent"]), piece
+    yield from _thresholds_of_actions(facts)
+
+
+def _thresholds_of_actions(facts: Facts) -> Iterator[tuple[float, Evidence]]:
     for workflow in facts.workflows:
         for _, step in workflow.live_steps():
             for name, value in step.inputs.items() if "cov" in step.action else ():
-                if re.search(r"min|thres|fail", name, re.IGNORECASE) and (percent := _number(value)) is not None:
-                    yield percent, Evidence("workflow-step", f"{name}: {value}", step.place)
-
-
-def _number(value: object) -> float | None:
-    match = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s?%?\s*", str(value))
-    return float(match[1]) if match else None
+                if _MINIMUM.search(name) and (match := _PERCENT.fullmatch(value)):
+                    yield float(match["percent"]), Evidence("workflow-step", f"{name}: {value}", step.place)
 
 
 def _statement(
@@ -216,7 +222,7 @@ def _statement(
         question=sentence.question,
         quote=sentence.text,
         kind=Kind.COVERAGE,
-        value=amount.number,
+        value=amount.claimed(sentence.plain),
         outcome=outcome,
         reason=reason,
         place=sentence.place,

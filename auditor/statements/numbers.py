@@ -38,6 +38,11 @@ class Amount:
         """The value, as an integer where it is whole."""
         return int(self.value) if self.value.is_integer() else self.value
 
+    def claimed(self, text: str) -> int | float | str:
+        """The number as a statement's value: a range as it stands in the text that this is read from."""
+        written = _RANGE.search(text, *self.span)
+        return written[0].strip() if written and self.low < self.value < self.high else self.number
+
 
 @dataclass(frozen=True, slots=True)
 class _Number:
@@ -76,6 +81,7 @@ _NUMBER = re.compile(
 )
 _HIDDEN = re.compile(rf"{CODE_SPAN}|{URL}|\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|\b\d+x\d+\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+or\s+", re.IGNORECASE)
+_RANGE = re.compile(r"\d[\d.,]*\s?%?(?:\s?[-–—]\s?|\s+to\s+)\d[\d.,]*")
 _AND = re.compile(r"\s+and\s+(?:about\s+|around\s+)?", re.IGNORECASE)
 _ABOUT = r"about|around|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|close\s+to|order\s+of|[~≈∼]"
 _LEAST = r"at\s+least|more\s+than|over|above|upwards\s+of|(?:no|not)\s+(?:less|fewer)\s+than|exceeding|minimum(?:\s+of)?|>=?|≥"
@@ -122,8 +128,10 @@ def _number(text: str, match: re.Match[str]) -> _Number | None:
     if unit in _ORDINALS:
         return None
     value = _value(match["figures"])
-    if match["percent"] or (spelt := _PERCENT.match(text, end)):
-        return _Number(value, start, end if match["percent"] else spelt.end(), "%")
+    if match["percent"]:
+        return _Number(value, start, end, "%")
+    if spelt := _PERCENT.match(text, end):
+        return _Number(value, start, spelt.end(), "%")
     return _Number(value * 1000, start, end) if unit == "k" else _Number(value, start, end, unit)
 
 

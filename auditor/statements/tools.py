@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 _LINT_KINDS = ("linter", "formatter", "type-checker")
 # A library of these kinds leaves an import wherever it is used.
 _IMPORTED_KINDS = frozenset(
-    {"logger", "configuration", "training-framework", "tracker", "api", "front-end", "command-line", "drift", "metrics"}
+    [
+        "logging",
+        "configuration",
+        "training-framework",
+        "tracker",
+        "api",
+        "front-end",
+        "command-line",
+        "drift",
+        "metrics",
+        "model-library",
+        "tuner",
+        "energy",
+        "cloud-database",
+        "test-client",
+    ]
 )
 _ABOUT_CI = re.compile(
     r"\bworkflows?\b|\bcontinuous integration\b|\bCI\b|\bgithub actions?\b|\bpre-?commit\b|\.ya?ml\b", re.I

@@ -7,40 +7,19 @@ import pytest
 from auditor.facts import Facts
 from auditor.judging import judge
 from auditor.place import Place
-from auditor.report import Answer, Image, Report
 from auditor.rule import Example, Rule
 from auditor.rulebook import load_rulebook
+from tests.reports import report_of
 from tests.repositories import repository_of
 
 RULES = load_rulebook().rules
 CASES = [(rule, example) for rule in RULES.values() for example in rule.examples]
 
 
-def report_of(example: Example) -> Report | None:
-    """A report with the example's answers and members, and no checklist."""
-    if not example.answers and not example.members:
-        return None
-    answers, line = {}, 10
-    for number, text in example.answers.items():
-        place = Place("reports/README.md", line, line + text.count("\n"))
-        images = tuple(Image(t, a, place) for a, t in _images(text))
-        answers[number] = Answer(number, text, place, len(text.split()), images, len(images))
-        line = (place.end or line) + 10
-    return Report(
-        "reports/README.md", ("reports/README.md",), "t2026", {}, answers, example.members or None
-    )
-
-
-def _images(text: str) -> list[tuple[str, str]]:
-    import re
-
-    return re.findall(r"!\[(.*?)\]\((.*?)\)", text)
-
-
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=lambda value: getattr(value, "item", None) or value.name)
 def test_example(rule: Rule, example: Example) -> None:
     with repository_of(example.files, example.history) as repository:
-        facts = Facts(repository.snapshot, repository.history, report_of(example))
+        facts = Facts(repository.snapshot, repository.history, report_of(example.answers, example.members))
         finding, _ = judge(rule, facts)
         assert finding.status.value == example.status, f"{finding.summary}\n" + "\n".join(
             f"{evidence.place}: {evidence.message}" for evidence in finding.evidence

@@ -20,7 +20,7 @@ from auditor.statements.counts.phrases import Counted, counted
 if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.facts.commands import Command
-    from auditor.facts.dockerfiles import Dockerfile
+    from auditor.facts.containers import Dockerfile
 
 _IMAGES = re.compile(
     r"(?:docker[\s-]?files?|(?:docker[\s-]?|container[\s-]?)?images?(?:\s+variants?)?|(?:docker[\s-]?)?containers?)\b"
@@ -116,10 +116,10 @@ class _Images:
                 return self._counted(phrase, Outcome.CONFIRMED, f"{there}.", group)
         services = [service for service in self._facts.containers.services if service.build or service.image]
         folders = [posixpath.dirname(file.path) for file in self._files]
-        if any(amount.covers(folders.count(folder)) for folder in folders) or _describes(phrase, answer):
-            if amount.low <= len(self._files):
-                reason = f"{there}, those described among them."
-                return self._counted(phrase, Outcome.CONFIRMED, reason, self._files)
+        is_told = any(amount.covers(folders.count(folder)) for folder in folders) or _describes(phrase, answer)
+        if is_told and amount.low <= len(self._files):
+            reason = f"{there}, those described among them."
+            return self._counted(phrase, Outcome.CONFIRMED, reason, self._files)
         if services and amount.covers(len(services)):
             reason = f"{there}; {len(services)} services are composed."
             return self._counted(phrase, Outcome.CONFIRMED, reason, self._files)

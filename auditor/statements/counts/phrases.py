@@ -49,15 +49,13 @@ class Counted:
     @property
     def value(self) -> int | float | str:
         """The number as claimed; a range as it is written."""
-        is_range = not self.amount.is_exact and self.amount.low < self.amount.value < self.amount.high
-        text = self.sentence.plain[slice(*self.amount.span)].strip()
-        return text if is_range and re.search(r"\d\D+\d", text) else self.amount.number
+        return self.amount.claimed(self.sentence.plain)
 
 
 # What was so once.
 _THEN = re.compile(
-    r"\b(?:initially|originally|at first|previously|formerly|used to|in the beginning|at that (?:time|point)|from now on|"
-    r"in (?:the )?future|next time)\b",
+    r"\b(?:initially|originally|at first|previously|formerly|used to|in the beginning|at that (?:time|point)|"
+    r"from now on|in (?:the )?future|next time)\b",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s*_\"“”'‘’]*")

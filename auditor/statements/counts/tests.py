@@ -26,7 +26,8 @@ _TESTS = re.compile(
     re.IGNORECASE,
 )
 _KINDS = frozenset(
-    "unit integration performance load functional api data model training system e2e end-to-end regression smoke".split()
+    {"unit", "integration", "performance", "load", "functional", "system", "e2e", "end-to-end", "regression", "smoke"}
+    | {"api", "data", "model", "training"}
 )
 # How an API stands up to load is nothing that pytest collects.
 _OF_LOAD = frozenset({"load", "stress", "locust"})

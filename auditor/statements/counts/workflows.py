@@ -84,8 +84,18 @@ def _phrase(sentence: Sentence, before: Sequence[Sentence]) -> Counted | None:
 
 
 _PLAIN = frozenset(
-    "separate different distinct single main primary individual workflow github actions action yaml yml ci one "
-    "dedicated specialized configuration total own independent".split()
+    {
+        "separate",
+        "different",
+        "distinct",
+        "individual",
+        "independent",
+        "dedicated",
+        "specialized",
+        "configuration",
+        "own",
+    }
+    | {"single", "main", "primary", "workflow", "github", "actions", "action", "yaml", "yml", "ci", "total"}
 )
 _WORKFLOW_FILE = re.compile(r"[\w.-]+\.ya?ml\b")
 
@@ -148,7 +158,7 @@ def _is_named(workflow: Workflow, text: str) -> bool:
 
 def _others(facts: Facts, text: str) -> list[str]:
     """What an answer may count besides workflows where it speaks of it."""
-    found = []
+    found: list[str] = []
     if "dependabot" in text:
         found += [
             path for path in (".github/dependabot.yml", ".github/dependabot.yaml") if path in facts.snapshot.entries

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.rule import ExampleCommit
+from auditor.statements.tools import find
+from tests.statements.checking import outcomes, statements
+
+CODE = {
+    "src/train.py": "import hydra\n\n@hydra.main(config_name='c')\ndef train(cfg): ...\n",
+    ".pre-commit-config.yaml": "repos:\n- repo: x\n  hooks:\n  - id: ruff\n",
+    "requirements.txt": "hydra-core\nloguru\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("We used Hydra for our settings.", [("tool-use", ("hydra",), "confirmed")]),
+        ("Our scripts use Loguru for logging.", [("tool-use", ("loguru",), "refuted")]),
+        ("We used Streamlit for the front end.", [("tool-use", ("streamlit",), "refuted")]),
+        ("We used Ruff to lint the code.", [("lint-tool", ("ruff",), "confirmed")]),
+        ("The pre-commit hooks run Ruff and Flake8.", [("lint-tool", ("ruff", "flake8"), "refuted")]),
+        # a linter can be run by hand and leave nothing behind
+        ("Some of us formatted the code with Black.", []),
+        ("Ruff has rules taken from Flake8 and Pylint.", []),
+        ("We could have used Streamlit.", []),
+        ("We did not use DVC in this project.", [("no-tool-use", ("dvc",), "confirmed")]),
+        ("We did not use Hydra.", [("no-tool-use", ("hydra",), "refuted")]),
+        # a denial of one use is none of the tool
+        ("We did not use Hydra to start the sweeps.", []),
+    ],
+)
+def test_tools_are_held_against_code_hooks_and_manifests(answer: str, expected: list[object]) -> None:
+    found = [outcome for outcome in outcomes(find, answer, CODE) if outcome[1] != ("pre-commit",)]
+    assert found == expected
+
+
+def test_a_name_anywhere_in_the_tree_is_enough_not_to_refute() -> None:
+    files = CODE | {"notes.md": "The streamlit page is started by hand."}
+    assert outcomes(find, "We used Streamlit for the front end.", files) == []
+
+
+def test_a_refutation_names_the_branch_that_has_it() -> None:
+    history = (
+        ExampleCommit(CODE),
+        ExampleCommit({"src/log.py": "from loguru import logger\n\nlogger.info('x')\n"}, branch="logging"),
+    )
+    (found,) = statements(find, "Our scripts use Loguru for logging.", history=history)
+    assert found.outcome == "refuted"
+    assert "the unmerged branch logging does, in src/log.py" in found.reason
+
+
+def test_one_statement_for_each_tool_and_answer() -> None:
+    answers = {4: "We used Hydra. Hydra was used a lot.", 12: "We used Hydra."}
+    assert [s.question for s in statements(find, answers, CODE)] == [4, 12]

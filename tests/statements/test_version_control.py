@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from auditor.rule import ExampleCommit
+from auditor.statements.version_control import find
+from tests.statements.checking import outcomes
+
+LINE = tuple(ExampleCommit({"a.py": f"x = {n}\n"}, message=f"Step {n}") for n in range(12))
+SQUASHED = tuple(ExampleCommit({"a.py": f"x = {n}\n"}, message=f"Step {n} (#{n + 1})") for n in range(12))
+
+
+def test_branches_show_in_the_refs() -> None:
+    history = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
+    assert outcomes(find, "We used branches for new features.", history=history) == [("branches", True, "confirmed")]
+
+
+def test_pull_requests_show_in_the_messages_of_merges() -> None:
+    assert outcomes(find, "We used pull requests for every change.", history=SQUASHED) == [
+        ("pull-requests", True, "confirmed")
+    ]
+
+
+def test_a_history_without_a_name_of_one_proves_nothing() -> None:
+    assert outcomes(find, "We made use of pull requests.", history=LINE) == [("pull-requests", True, "unverifiable")]
+
+
+def test_pull_requests_of_bots_are_nobodys() -> None:
+    bot = "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>"
+    history = (*LINE, ExampleCommit({"r.txt": "x\n"}, bot, "Bump x (#3)"))
+    assert outcomes(find, "We used pull requests.", history=history) == [("pull-requests", True, "unverifiable")]
+
+
+def test_a_locked_branch_that_people_push_to() -> None:
+    answer = "We locked our main branch so that no one could push straight to it."
+    assert ("branches", "no direct pushes", "refuted") in outcomes(find, answer, history=LINE)
+    assert ("branches", "no direct pushes", "confirmed") in outcomes(find, answer, history=SQUASHED)
+
+
+def test_a_pull_request_as_an_event_is_no_claim() -> None:
+    assert outcomes(find, "Our workflow runs on every push and pull request.", history=LINE) == []

@@ -14,7 +14,9 @@ from auditor.report import Report
 from auditor.report.reading import read_report
 from auditor.repository.opening import Repository
 from auditor.rulebook import Rulebook
+from auditor.statements.contradictions import find_contradictions
 from auditor.statements.finding import find_statements
+from auditor.statements.said import read_said
 
 if TYPE_CHECKING:
     from auditor.graph import EvidenceGraph
@@ -56,12 +58,19 @@ def audit_repository(
     builder.add_items(items)
     if report:
         builder.add_claims(report)
+    findings = {}
     for item in items:
         rule = rulebook.rules.get(item.id)
         if rule is not None:
             finding, template_only = judge(rule, facts)
             builder.add_finding(item.id, finding, template_only)
-    for number, statement in enumerate(find_statements(facts, rulebook.vocabulary), 1):
+            findings[item.id] = finding
+    said = read_said(facts, rulebook, findings)
+    for number, statement in enumerate(find_statements(facts, rulebook.vocabulary, said), 1):
         builder.add_statement(number, statement)
+    for position in said.positions:
+        builder.add_position(position)
+    for contradiction in find_contradictions(said, rulebook.vocabulary):
+        builder.add_contradiction(contradiction)
     errors = sorted({*snapshot.unread, *history.unread})
     return Audit(group, repository, rulebook, report, builder.graph, tuple(errors))

@@ -6,15 +6,18 @@ A directed multigraph. Nodes are keyed `kind:id` and carry their facts as attrib
 | --- | --- | --- |
 | group | the group's id | members, url |
 | claim | item id | ticked, text, remark, path, line |
-| statement | number in the report's order | question, quote, kind, value, actual, verdict, reason, mood, path, line |
+| statement | a number | question, quote, kind, value, actual, verdict, reason, path, line |
 | item | catalogue id | text |
 | rule | item id | status, summary, template_only |
 | evidence | digest of its content | kind, polarity, message, path, start_line, end_line, commit, ref, excerpt, template, url |
 | file | path | |
 | commit | 40 hex digits | |
 
+A statement's verdict is missing where its sentence was not held against the repository: it only affirms or denies an
+item, or contradicts something. Such statements are numbered behind the others, which are in the report's order.
+
 Edges, the key being their kind: *makes* (group to claim or statement), *about* (claim or statement to item, a
-statement's with its stance), *judges* (rule to item), *finds* (rule to evidence), *supports* and *refutes* (evidence to
+statement's with its stance, and whether it is plain: of the group's own doing and without reserve), *judges* (rule to item), *finds* (rule to evidence), *supports* and *refutes* (evidence to
 item or statement), *in* (evidence to file), *at* (evidence to commit), *contradicts* (claim or statement to the like,
 with a summary).
 """
@@ -35,9 +38,11 @@ from auditor.statements import Statement, Value
 if TYPE_CHECKING:
     import networkx
 
+    from auditor.prose.sentences import Sentence
+    from auditor.statements.contradictions import Contradiction
+    from auditor.statements.stance import Position
+
     EvidenceGraph: TypeAlias = "networkx.MultiDiGraph[str]"
-
-
 
 
 class GraphBuilder:
@@ -51,6 +56,8 @@ class GraphBuilder:
         self._commit = commit
         self._url = url
         self._excerpts = excerpts
+        self._statements: dict[tuple[int, str], str] = {}  # by question and quote, the first of each
+        self._last_number = 0  # of a statement
 
     def add_group(self, group: str, members: Iterable[str]) -> None:
         """The group node, from which all claims and statements hang."""
@@ -92,7 +99,8 @@ class GraphBuilder:
 
     def add_statement(self, number: int, statement: Statement) -> None:
         """A statement node with its outcome, the items that it bears on, and its evidence."""
-        node = f"statement:{number}"
+        node, self._last_number = f"statement:{number}", number
+        self._statements.setdefault((statement.question, statement.quote), node)
         self.graph.add_node(
             node,
             question=statement.question,
@@ -108,11 +116,55 @@ class GraphBuilder:
         self.graph.add_edge(self._group, node, key="makes")
         for item in statement.items:
             if f"item:{item}" in self.graph:
-                stance = "deny" if statement.denies else "affirm"
-                self.graph.add_edge(node, f"item:{item}", key="about", stance=stance)
+                self._add_stance(node, item, denies=statement.denies, plain=statement.denies)
         for evidence in statement.evidence:
             kind = "supports" if evidence.polarity is Polarity.FOR else "refutes"
             self.graph.add_edge(self.add_evidence(evidence), node, key=kind)
+
+    def add_position(self, position: Position) -> None:
+        """What a sentence says of items, on its statement node if it has one already."""
+        items = [item for item in position.items if f"item:{item}" in self.graph]
+        if items:
+            node = self._passage(position.sentence)
+            for item in items:
+                self._add_stance(node, item, denies=position.denies, plain=position.is_plain_on(item))
+
+    def add_contradiction(self, contradiction: Contradiction) -> None:
+        """An edge between two statements, or a claim and a statement, that cannot both be right."""
+        first = contradiction.first
+        party = f"claim:{first}" if isinstance(first, str) else self._passage(first)
+        if party in self.graph:
+            self.graph.add_edge(
+                party, self._passage(contradiction.second), key="contradicts", summary=contradiction.summary
+            )
+
+    def _passage(self, sentence: Sentence) -> str:
+        """The statement node of a sentence; a new one without a verdict where there is none."""
+        key = (sentence.question, sentence.text)
+        if key not in self._statements:
+            self._last_number += 1
+            node = self._statements[key] = f"statement:{self._last_number}"
+            self.graph.add_node(
+                node,
+                question=sentence.question,
+                quote=self._excerpts.masked(sentence.text),
+                kind=None,
+                value=None,
+                actual=None,
+                verdict=None,
+                reason=None,
+                path=sentence.place.path,
+                line=sentence.place.start,
+            )
+            self.graph.add_edge(self._group, node, key="makes")
+        return self._statements[key]
+
+    def _add_stance(self, node: str, item: str, *, denies: bool, plain: bool) -> None:
+        """Where a sentence speaks of an item twice, what it says plainly counts."""
+        before = self.graph.get_edge_data(node, f"item:{item}", key="about")
+        if before is None or (plain and not before["plain"]):
+            stance = "deny" if denies else "affirm"
+            self.graph.add_edge(node, f"item:{item}", key="about", stance=stance, plain=plain)
 
     def add_evidence(self, evidence: Evidence) -> str:
         """An evidence node with its file and commit; returns its key."""

@@ -15,6 +15,7 @@ from typing import Any
 from auditor.baseline import Baseline
 from auditor.errors import UnusableInput
 from auditor.rule import Rule, Status
+from auditor.topics import Topics
 from auditor.vocabulary import Vocabulary
 
 ENTRY_POINTS = "auditor.rulebooks"
@@ -36,7 +37,7 @@ class Question:
     """A question of the report with its limits; None where a question has no such limit.
 
     wordings: how else the template put it. section: the title of the report's part that begins with it. asks: what it
-    asks of the group itself, "group" (its number) or "members"; empty for all other questions.
+    asks about, in a word ("group", "members", "deployment"), where anything depends on that; otherwise empty.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Rulebook:
     questions: Mapping[str, tuple[Question, ...]]
     rules: Mapping[str, Rule]
     vocabulary: Vocabulary = field(default_factory=dict)
+    topics: Topics = field(default_factory=dict)
     baseline: Baseline | None = None
 
     def items_of(self, template: str | None) -> tuple[Item, ...]:

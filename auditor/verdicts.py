@@ -101,12 +101,13 @@ def judge_item(graph: EvidenceGraph, item: str) -> ItemVerdict:
 
 
 def stance_on(graph: EvidenceGraph, item: str) -> Stance:
-    """What the statements about an item come to: a denial only where nothing affirms."""
+    """What the statements about an item come to: a denial only where it is plain and nothing plainly affirms."""
     stances = {
-        data["stance"]
+        (data["stance"], data["plain"])
         for source, _, key, data in graph.in_edges(f"item:{item}", keys=True, data=True)
         if key == "about" and source.startswith("statement:")
     }
-    if Stance.AFFIRM.value in stances:
-        return Stance.AFFIRM
-    return Stance.DENY if Stance.DENY.value in stances else Stance.SILENT
+    is_denied, is_affirmed = (Stance.DENY, True) in stances, (Stance.AFFIRM, True) in stances
+    if is_denied and not is_affirmed:
+        return Stance.DENY
+    return Stance.AFFIRM if is_affirmed or (Stance.AFFIRM, False) in stances else Stance.SILENT

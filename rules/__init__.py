@@ -8,6 +8,7 @@ import yaml
 
 from auditor.baseline import Baseline
 from auditor.rulebook import Rulebook, collect_rules, read_items, read_questions, read_resource
+from rules.topics import topics
 from rules.vocabulary import vocabulary
 
 VERSION = "2026.1"
@@ -23,5 +24,6 @@ def rulebook() -> Rulebook:
         questions=read_questions(yaml.load(read_resource(__name__, "questions.yaml"), loader)),
         rules=collect_rules(sys.modules[__name__]),
         vocabulary=vocabulary(),
+        topics=topics(),
         baseline=Baseline.from_bytes(read_resource(__name__, "baseline.json")),
     )

@@ -30,19 +30,26 @@ OTHER_CLOUDS = re.compile(
     r"|azurestaticapps\.net|appspot\.com|elasticbeanstalk\.com|awsapprunner\.com|modal\.run|bentoml\.ai)\b"
     r"|\bhuggingface\.co/spaces/[\w.-]+/[\w.-]+"
 )
+# What every address has in it, quick to be looked for.
+_DOMAIN = re.compile(
+    r"\.(?:run\.app|cloudfunctions\.net|streamlit|hf\.space|heroku|onrender|vercel|netlify|fly\.dev|railway|azure|appspot"
+    r"|elasticb|awsapp|modal\.run|bentoml)|huggingface\.co/spaces"
+)
 _EXAMPLES = re.compile(
     r"my-personal-mlops-project|dtumlops-335110|yxpkbvtjza|x{5,}|(?:^|[.-])(?:your|example|placeholder|project-id"
     r"|my-project|service-name)\b"
 )
-_ENDINGS = tuple(
-    ".yml .yaml .json .toml .tf .tofu .sh .bash .ps1 .bat .js .jsx .mjs .ts .tsx .vue .svelte .html .htm .dart .kt .swift"
-    " .r .R .ini .cfg .http .rest .dockerfile .example Makefile Dockerfile Procfile justfile".split()
+_ENDINGS = (
+    *(".yml", ".yaml", ".json", ".toml", ".ini", ".cfg", ".tf", ".tofu", ".http", ".rest", ".example"),
+    *(".sh", ".bash", ".ps1", ".bat", ".dockerfile", "Dockerfile", "Makefile", "Procfile", "justfile"),
+    *(".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue", ".svelte", ".html", ".htm", ".dart", ".kt", ".swift", ".r", ".R"),
 )
 # What a tool wrote: locks with thousands of addresses, and the report once more as a page.
 _WRITTEN = re.compile(
     r"(?:^|/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|reports?\.html)$|(?:^|/)(?:wandb|mlruns|outputs|htmlcov)/"
 )
 _REMARK = re.compile(r"\s*(?:#|//|/\*|\*|<!--)")
+_REMARK_IN_PAGE = re.compile(r"<!--.*?(?:-->|$)")
 _LARGEST = 100_000  # bytes of a file that a person wrote
 
 
@@ -56,7 +63,7 @@ def addresses(
     """Evidence for every address that the pattern finds, in the order of the files."""
     found: dict[Place, str] = {}
     for text, place in _texts(snapshot, python, documents, report):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(_REMARK_IN_PAGE.sub("", text)) if _DOMAIN.search(text) else ():
             if not _EXAMPLES.search(match[0]):
                 found.setdefault(place, match[0])
     for place, address in sorted(found.items(), key=lambda item: (item[0].path or "", item[0].start or 0)):
@@ -67,14 +74,13 @@ def _texts(
     snapshot: Snapshot, python: PythonCode, documents: list[Document], report: Report | None
 ) -> Iterator[tuple[str, Place]]:
     for module in python.modules:
-        for text in module.texts:
-            if "." in text.value:
-                yield text.value, text.place
+        yield from ((text.value, text.place) for text in module.texts)
     for document in documents:
-        for link in document.links:
-            yield link.address, link.place
-        for pattern in (GOOGLE, OTHER_CLOUDS):
-            yield from document.search(pattern)
+        if _DOMAIN.search(snapshot.text(document.path) or ""):
+            lines = snapshot.lines(document.path)
+            for link in document.links:
+                yield lines[(link.place.start or 1) - 1], link.place
+            yield from document.search(_DOMAIN)
     for answer in report.answers.values() if report else ():
         for number, line in enumerate(answer.text.split("\n"), start=answer.place.start or 1):
             yield line, Place(answer.place.path, number, number)
@@ -83,14 +89,13 @@ def _texts(
 
 
 def _lines(snapshot: Snapshot, reports: Collection[str]) -> Iterator[tuple[str, Place]]:
-    """The lines of other files that may hold an address, remarks left out."""
+    """The lines of the reports and of other files that may hold an address, remarks left out."""
     paths = [entry.path for entry in snapshot.files if _may_hold_address(entry) or entry.path in reports]
     snapshot.read(paths)
     for path in paths:
-        text = snapshot.text(path)
-        if text and (GOOGLE.search(text) or OTHER_CLOUDS.search(text)):
-            for number, line in enumerate(text.split("\n"), start=1):
-                if not _REMARK.match(line):
+        if _DOMAIN.search(snapshot.text(path) or ""):
+            for number, line in enumerate(snapshot.lines(path), start=1):
+                if path in reports or not _REMARK.match(line):
                     yield line, Place(path, number, number)
 
 

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.facts.commands import Command, runs
+from auditor.facts.commands import Command
 from auditor.facts.python import PythonCode
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
+from rules.gathering import using_any
 from rules.terraform import resources
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ _GOOGLE = re.compile(
 _RULE = re.compile(r"^(?P<policy>.*)\.alert$")  # of Prometheus and Alertmanager
 _MANAGED = re.compile(r"^monitoring\.googleapis\.com/")
 _TERRAFORM = re.compile(r"google_monitoring_alert_policy$")
-_COMMANDS = (("gcloud", "monitoring", "policies"), ("gcloud", "alpha", "monitoring", "policies"))
+_COMMANDS = (("gcloud", "monitoring", "policies"),)
 _CALLS = (
     "google.cloud.monitoring_v3.AlertPolicyServiceClient",
     "google.cloud.monitoring_v3.AlertPolicyServiceClient.*",
 )
-_OTHER_CALLS = ("wandb.alert", "wandb.init.alert", "wandb.run.alert", "sentry_sdk.*", "pypd.*", "opsgenie_sdk.*")
+_OTHER_CALLS = ("sentry_sdk.*", "pypd.*", "opsgenie_sdk.*", "pdpyras.*")
 
 
 def google_policies(
@@ -45,9 +46,8 @@ def google_policies(
         ):
             yield from _policies(config, _RULE, "a rule for alerts of Managed Prometheus")
     yield from resources(snapshot, _TERRAFORM, "defines an alert policy")
-    for command in commands:
-        changes = {"create", "update", "import"}.intersection(command.words)
-        if command.live and changes and any(runs(words, *one) for words in command.programs() for one in _COMMANDS):
+    for command in using_any(commands, _COMMANDS):
+        if command.live and {"create", "update", "import"}.intersection(command.words):
             yield Evidence("command", f"makes an alert policy: {command.text[:80]}", command.place)
     for call in python.calls(*_CALLS):
         yield Evidence("call", "makes alert policies", call.place)
@@ -60,7 +60,7 @@ def other_alerts(configs: list[ConfigFile], python: PythonCode) -> Iterator[Evid
         keys = {setting.key.partition(".")[0] for setting in config.settings}
         if {"route", "receivers"} <= keys:
             yield Evidence("configuration", "a configuration of Alertmanager", config.place)
-        elif "contactPoints" in keys or {"groups", "apiVersion"} <= keys and "alerting" in config.path:
+        elif "contactPoints" in keys or ({"groups", "apiVersion"} <= keys and "alerting" in config.path):
             yield Evidence("configuration", "alerts of Grafana", config.place)
     for call in python.calls(*_OTHER_CALLS):
         yield Evidence("call", f"alerts through {call.name}", call.place)

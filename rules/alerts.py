@@ -1,8 +1,8 @@
 """Alerts tell the group when its application does not behave.
 
-Present: an alert policy of Google Cloud in the repository: JSON, YAML, Terraform, a `gcloud monitoring policies` command
-or code that makes one. Alerts that are only described with concrete detail or shown in a screenshot, or those of another
-tool (rules of Prometheus, Alertmanager, Grafana), are `partial`. One that was made in the console leaves no trace.
+Present: an alert policy of Google Cloud in the repository: JSON, YAML, Terraform, a `gcloud monitoring policies`
+command or code that makes one. Alerts that are only described with concrete detail or shown in a screenshot, or those
+of another tool (rules of Prometheus, Alertmanager, Grafana), are `partial`. One made in the console leaves no trace.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ _NAMES = (
     *("Cloud Alert", "Cloud Alerts", "alerting policy", "alerting policies"),
 )
 _MADE = re.compile(
-    r"\b(?:set[- ]?up|setting up|created?|implement(?:ed|ing)|configured|defined|added|made|built|established|exported|have"
-    r"|sends?|triggers?|triggered)\b",
+    r"\b(?:set[- ]?up|setting up|created?|implement(?:ed|ing)|configured|defined|added|made|built|established|exported"
+    r"|have|sends?|triggers?|triggered)\b",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(
-    r"exceed|threshold|\b(?:above|below|over|higher than|more than|greater than|at least)\b|\d+ ?%|\d+ ?(?:ms|s|seconds|minutes)\b"
-    r"|latency|error rate|\b5xx\b|severity|\bp9[059]\b|e-?mail|slack|number of (?:\w+ )?requests|(?:request|log|instance) counts?"
-    r"|CPU|memory usage|triggers? when|too (?:large|long|many|high)",
+    r"exceed|threshold|\b(?:above|below|over|higher than|more than|greater than|at least)\b|\d+ ?%"
+    r"|\d+ ?(?:ms|s|seconds|minutes)\b|latency|error rate|\b5xx\b|severity|\bp9[059]\b|e-?mail|slack"
+    r"|number of (?:\w+ )?requests|(?:request|log|instance) counts?|CPU|memory usage|triggers? when"
+    r"|too (?:large|long|many|high)",
     re.IGNORECASE,
 )
 # Alerts about money, dependencies or experiments are of another sort.
@@ -79,8 +80,8 @@ def judge(
     if told:
         return partial("Alerts are only described, or shown in a screenshot.", told)
     return unverifiable(
-        "No alert policy is there, and none is described in detail: the alerting page of the project's Cloud Monitoring "
-        "would show it."
+        "No alert policy is there, and none is described in detail: the alerting page of the project's Cloud "
+        "Monitoring would show it."
     )
 
 

@@ -1,8 +1,8 @@
 """The application has API tests, and continuous integration runs them.
 
-Present: tests with assertions that call the API (a test client, httpx, requests) are among those that a workflow runs on
-a push or pull request. Such tests that no workflow runs, that pytest does not collect, that assert nothing or are always
-skipped are `partial`.
+Present: tests with assertions that call the API (a test client, httpx, requests) are among those that a workflow runs
+on a push or pull request. Such tests that no workflow runs, that pytest does not collect, that assert nothing or are
+always skipped are `partial`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from auditor.facts.workflows import Workflow
 
 _WORDS = ("TestClient", "test_client", "httpx", "requests")
+_OF_AN_API = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|/(?:health|predict|docs|inference)\b")
 _TASKS = (Origin.TASK, Origin.MAKEFILE)
 # Tools that test an API by its description or a collection of requests, without test functions.
 _API_TESTERS = frozenset({"newman", "schemathesis", "st", "hurl", "tavern-ci", "dredd", "bru"})
@@ -85,6 +86,12 @@ def judge(
     if sound:
         why = "no workflow runs tests on a push or pull request" if not runs else "no workflow runs them"
         return partial(f"Tests call the API, but {why}.", [*map(test_evidence, sound), *almost], _WORDS)
+    if not (chosen or almost):
+        smoke = [*_smoke_tests(commands), *_collections(snapshot)]
+        if smoke:
+            return partial(
+                "The API is only called by a command or a collection of requests, not by tests.", smoke, _WORDS
+            )
     if chosen or almost:
         summary = "The tests of the API assert nothing, are always skipped, or are not collected by pytest."
         return partial(summary, [*map(test_evidence, chosen), *almost], _WORDS)
@@ -94,8 +101,9 @@ def judge(
 def _summary(count: int) -> str:
     if not count:
         return "A workflow tests the API with a tool of its own."
-    tests, call = ("test", "calls") if count == 1 else ("tests", "call")
-    return f"{count} {tests} with assertions {call} the API, and continuous integration runs {'it' if count == 1 else 'them'}."
+    if count == 1:
+        return "1 test with assertions calls the API, and continuous integration runs it."
+    return f"{count} tests with assertions call the API, and continuous integration runs them."
 
 
 def _workflow_runs(
@@ -197,6 +205,19 @@ def _api_testers(workflows: list[Workflow], history: History) -> Iterator[Eviden
                     yield Evidence("workflow-step", f"tests the API: {' '.join(words[:3])}", place)
 
 
+def _smoke_tests(commands: list[Command]) -> Iterator[Evidence]:
+    for command in commands:
+        is_run = command.live and command.origin in (Origin.WORKFLOW, Origin.PIPELINE, Origin.CLOUDBUILD)
+        if is_run and any(w and w[0] == "curl" and _OF_AN_API.search(" ".join(w)) for w in command.programs()):
+            yield Evidence("command", f"calls the API: {command.text[:80]}", command.place)
+
+
+def _collections(snapshot: Snapshot) -> Iterator[Evidence]:
+    for entry in snapshot.files:
+        if entry.path.endswith((".postman_collection.json", ".bru", ".hurl", ".tavern.yaml")):
+            yield Evidence("file", "a collection of requests", Place(entry.path))
+
+
 _TEST = """
     from fastapi.testclient import TestClient
     from cats.api import app
@@ -276,13 +297,12 @@ EXAMPLES = [
             )
         },
     ),
+    Example("only a command", "partial", _workflow("curl -f http://localhost:8000/health")),
     Example(
         "commented out",
         "absent",
         _workflow("pytest")
-        | {
-            "tests/test_api.py": "# from fastapi.testclient import TestClient\n# def test_a():\n#     assert TestClient(1).get('/')\nx = 1"
-        },
+        | {"tests/test_api.py": "# from fastapi.testclient import TestClient\n# assert TestClient(1).get('/')\nx = 1"},
     ),
     Example(
         "other tests",

@@ -82,6 +82,7 @@ class Applications:
         self.fastapi_apps = list(python.calls(*FASTAPI_APPS))
         self.fastapi_routes = [*self._routes("FastAPI", _FASTAPI_ROUTES), *self._added_routes()]
         self.other_routes = list(self._routes("", _OTHER_ROUTES))
+        self.middleware = list(self._routes("FastAPI", tuple(f"{app}.middleware" for app in FASTAPI_APPS)))
 
     @property
     def routes(self) -> list[Route]:

@@ -48,8 +48,9 @@ NAMES = (
 )
 MONITORS = re.compile(r"monitor|\bSLOs?\b|\bSLIs?\b|dashboard|uptime check|metrics|objective", re.IGNORECASE)
 DETAIL = re.compile(
-    r"latenc(?:y|ies)|availability|uptime|error rates?|request[- ]counts?|number of (?:\w+ )?requests|\bCPU\b|memory usage"
-    r"|\b[45]xx\b|status codes?|response times?|throughput|instance counts?|log entries|\bp9[059]\b|\d+ ?(?:ms|%|seconds)",
+    r"latenc(?:y|ies)|availability|uptime|error rates?|request[- ]counts?|number of (?:\w+ )?requests|\bCPU\b"
+    r"|memory usage|\b[45]xx\b|status codes?|response times?|throughput|instance counts?|log entries|\bp9[059]\b"
+    r"|\d+ ?(?:ms|%|seconds)",
     re.IGNORECASE,
 )
 _TRAINING = re.compile(r"\btrain", re.IGNORECASE)
@@ -76,8 +77,8 @@ def judge(
     if weak:
         return partial(_summary(weak), weak)
     return unverifiable(
-        "No configuration of a monitor is there, and none is described in detail: the dashboards of the project's Cloud "
-        "Monitoring would show it."
+        "No configuration of a monitor is there, and none is described in detail: the dashboards of the project's "
+        "Cloud Monitoring would show it."
     )
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.facts.commands import Command, runs
+from auditor.facts.commands import Command
 from auditor.facts.python import PythonCode
 from auditor.place import Place
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
 from rules.addresses import GOOGLE, OTHER_CLOUDS, addresses
+from rules.gathering import using_any
 from rules.terraform import resources
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ def elsewhere(
 
 
 def _run(commands: list[Command], wanted: tuple[tuple[str, ...], ...], message: str, live: bool) -> Iterator[Evidence]:
-    for command in commands:
-        if command.live == live and any(runs(words, *one) for words in command.programs() for one in wanted):
+    for command in using_any(commands, wanted):
+        if command.live == live:
             yield Evidence("command", f"{message}: {command.text[:80]}", command.place)
 
 
@@ -150,5 +151,5 @@ def _service_files(configs: list[ConfigFile]) -> Iterator[Evidence]:
 
 
 def _function_code(python: PythonCode) -> Iterator[Evidence]:
-    for call in python.calls("functions_framework.http", "functions_framework.cloud_event"):
+    for call in python.calls("functions_framework.*", "firebase_functions.https_fn.*"):
         yield Evidence("call", "the code of a Cloud Function", call.place)

@@ -26,7 +26,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _SUPPOSING = re.compile(
-    r"\b(?:would|could|should|might|ideally|we(?: had|['’]d)(?: had)? more time|ready for|in the future|going forward)\b",
+    r"\b(?:would|could|should|might|ideally|(?:had|given) more time|ready for|in the future|going forward)\b",
     re.IGNORECASE,
 )
 _OBSERVED = re.compile(r"\b(?:showed|shown|observed|measured|found|saw|resulted|results were)\b", re.IGNORECASE)

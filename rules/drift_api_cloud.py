@@ -1,8 +1,8 @@
 """An API that reports drift is deployed to the cloud.
 
-Present: a route that measures or reports drift, followed through the project's functions, and a sign of its deployment: a
-step, configuration or address. An application of its own, beside the one that serves the model, needs a sign of its own,
-at least a Dockerfile for it. A drift API without any sign of its deployment is `partial`.
+Present: a route that measures or reports drift, followed through the project's functions, and a sign of its deployment:
+a step, configuration or address. An application of its own, beside the one that serves the model, needs a sign of its
+own, at least a Dockerfile for it. A drift API without any sign of its deployment is `partial`.
 """
 
 from __future__ import annotations

@@ -70,6 +70,7 @@ _REPORT_FILE = re.compile(
     r"(?:^|/)[^/]*(?:drift|robustness)[^/]*\.(?:html|json|csv|pdf)$|(?:drift|robustness)[^/]*/[^/]+\.html$",
     re.IGNORECASE,
 )
+_SHOWING = (".html", ".json", ".csv", *FIGURE_ENDINGS)
 _NO_REPORT = re.compile(r"conf(?:ig)?s?\b|schema|package|manifest|dashboard|templates?/|cloudbuild", re.IGNORECASE)
 _NAMES = (
     *("data drift", "data drifting", "drift", "drifting", "robustness", "distribution shift", "covariate shift"),
@@ -184,6 +185,9 @@ def _reports(
     snapshot: Snapshot, report: Report | None, documents: list[Document], template: TemplateMatch
 ) -> Iterator[Evidence]:
     for entry in snapshot.files:
+        lower = entry.path.lower()
+        if not lower.endswith(_SHOWING) or ("drift" not in lower and "robust" not in lower):
+            continue
         if _REPORT_FILE.search(entry.path) and not _NO_REPORT.search(entry.path) and entry.size:
             yield Evidence("file", "a committed report on drift", Place(entry.path))
         elif (

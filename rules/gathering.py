@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from auditor.facts.commands import Command, runs
 from auditor.place import Place
 from auditor.rule import Evidence
 from auditor.vocabulary import Tool
@@ -31,6 +32,16 @@ def required(manifests: Manifests, *chosen: Tool) -> Iterator[Evidence]:
         for distribution in tool.distributions:
             for dependency in manifests.declared(distribution):
                 yield Evidence("requirement", f"requires {dependency.name}", dependency.place)
+
+
+def using_any(commands: Iterable[Command], wanted: Collection[tuple[str, ...]]) -> Iterator[Command]:
+    """The commands that run any of several tools with their subcommands, each given as words (see `using`)."""
+    tools = {words[0] for words in wanted}
+    for command in commands:
+        if any(
+            words and words[0] in tools and any(runs(words, *one) for one in wanted) for words in command.programs()
+        ):
+            yield command
 
 
 def commented(calls: Iterable[Call]) -> list[Evidence]:

@@ -1,18 +1,19 @@
 """The model was trained in GCP, with the Compute Engine or Vertex AI.
 
 Present: a Vertex AI job file (`workerPoolSpecs`), the aiplatform library or `gcloud ai custom-jobs` in code, workflow,
-task or Cloud Build file, Terraform for one, or scripts that create and use a virtual machine for training. Commands, job
-or machine names and screenshots that are only documented or described are `partial`. Training by hand in the console
-leaves no trace, so that without any of this it cannot be verified.
+task or Cloud Build file, Terraform for one, or scripts that create and use a virtual machine for training. Commands,
+job or machine names and screenshots that are only documented or described are `partial`. Training by hand in the
+console leaves no trace, so that without any of this it cannot be verified.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from auditor.facts.commands import Command, Origin, runs
+from auditor.facts.commands import Command, Origin
 from auditor.facts.configs import Shape
 from auditor.facts.python import PythonCode
 from auditor.place import Place
@@ -20,7 +21,7 @@ from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, partial, present, unverifiable
 from rules.descriptions import commands_told, described, screenshots
-from rules.gathering import called
+from rules.gathering import called, using_any
 from rules.terraform import resources
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ _MACHINE_COMMANDS = (
     ("gcloud", "compute", "ssh"),
     ("gcloud", "compute", "scp"),
     ("gcloud", "compute", "tpus"),
-    ("cml", "runner"),
-    ("sky", "launch"),
 )
 _JOB_CALLS = re.compile(
     r"^(?:google\.cloud\.aiplatform(?:_v1\w*)?|vertexai)\.(?:\w+\.)*(?:Custom\w*Job|CustomTrainingJob\w*|\w*TrainingJob"
@@ -72,8 +71,10 @@ _COMMAND = re.compile(
 )
 _TRAINED = re.compile(r"\btrained|\btraining|\btrain\b|fine-?tun", re.IGNORECASE)
 _CLOUD = r"(?:cloud|Vertex|Compute Engine|GCP|VMs?|virtual machines?|Cloud Run)\b"
+_TRAINING = r"\b(?:train|fine-?tun)\w*\b(?![ /-](?:and|test|data|set|images?))"
+# "trained the model in the cloud", "used Vertex AI to train the model", and nothing local in the sentence.
 _TRAINED_IN_CLOUD = re.compile(
-    rf"^(?!.*\blocal).*(?:\b(?:train|fine-?tun)\w*\b(?![ /-](?:and|test|data|set|images?)).{{0,80}}\b(?:in|on|with|using|via|by|through)\b.{{0,40}}{_CLOUD}"
+    rf"^(?!.*\blocal).*(?:{_TRAINING}.{{0,80}}\b(?:in|on|with|using|via|by|through)\b.{{0,40}}{_CLOUD}"
     rf"|\b(?:us|utili[sz])(?:ed|ing)\b.{{0,60}}{_CLOUD}.{{0,40}}\b(?:to|for)\b.{{0,60}}\btrain)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -108,8 +109,8 @@ def judge(
     if told:
         return partial("Training in GCP is only described, with commands, names or screenshots.", told)
     return unverifiable(
-        "No job file, command or script is there: the Vertex AI jobs or the Compute Engine machines of the project would "
-        "show it."
+        "No job file, command or script is there: the Vertex AI jobs or the Compute Engine machines of the project "
+        "would show it."
     )
 
 
@@ -138,19 +139,25 @@ def _job_calls(python: PythonCode) -> list[Evidence]:
     return called(calls)
 
 
-def _run(commands: list[Command], wanted: tuple[tuple[str, ...], ...], live: bool) -> Iterator[Evidence]:
-    for command in commands:
-        if command.live == live and any(runs(words, *one) for words in command.programs() for one in wanted):
+def _run(commands: Iterable[Command], wanted: tuple[tuple[str, ...], ...], live: bool) -> Iterator[Evidence]:
+    for command in using_any(commands, wanted):
+        if command.live == live:
             verb = "runs" if live else "gives the command"
             yield Evidence("command", f"{verb} {command.text[:80]}", command.place)
 
 
 def _machines(commands: list[Command], snapshot: Snapshot) -> Iterator[Evidence]:
-    """Live commands that create or enter a machine, in files that have to do with training."""
-    for piece in _run(commands, _MACHINE_COMMANDS, live=True):
-        path = piece.place.path or ""
-        if _TRAINS.search(path) or _TRAINS.search(snapshot.text(path) or ""):
-            yield piece
+    """Live commands that create or enter a machine, in scripts, jobs or tasks that have to do with training."""
+    groups: dict[tuple[str, str], list[Command]] = defaultdict(list)
+    for command in commands:
+        if command.live:
+            groups[command.place.path or "", command.name].append(command)
+    for (path, name), group in groups.items():
+        text = snapshot.text(path) or "" if not name else ""
+        if _TRAINS.search(" ".join([path, name, text, *(command.text for command in group)])):
+            yield from _run(group, _MACHINE_COMMANDS, live=True)
+    # A runner of CML is there to train, in another job than the one that launches it.
+    yield from _run((command for command in commands if "gcp" in command.text), (("cml", "runner"),), live=True)
 
 
 def _documented(commands: list[Command], documents: list[Document]) -> Iterator[Evidence]:
@@ -192,9 +199,7 @@ EXAMPLES = [
     Example(
         "the library",
         "present",
-        {
-            "t.py": "from google.cloud import aiplatform as ai\n\nai.CustomContainerTrainingJob(display_name='cats').run()"
-        },
+        {"t.py": "from google.cloud import aiplatform as ai\n\nai.CustomContainerTrainingJob('cats').run()"},
         at=("t.py:3",),
     ),
     Example(
@@ -208,9 +213,7 @@ EXAMPLES = [
     Example(
         "Cloud Build",
         "present",
-        {
-            "build.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create, --config, c.yaml]"
-        },
+        {"build.yaml": "steps:\n- name: gcr.io/cloud-builders/gcloud\n  args: [ai, custom-jobs, create, --region=x]"},
     ),
     Example("a machine for training", "present", {"vm.sh": _ON_MACHINE}, at=("vm.sh:1", "vm.sh:2")),
     Example("Terraform", "present", {"main.tf": 'resource "google_compute_instance" "trainer" {\n}'}),

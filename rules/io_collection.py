@@ -1,8 +1,8 @@
 """The deployed application collects its inputs and outputs: the API stores them.
 
 A database, a file that is added to, a bucket or a table counts, in the route that runs the model or in what it calls or
-leaves to a background task. Inputs and predictions that are only printed or logged as text, and code that is commented
-out, are `partial`.
+leaves to a background task. Inputs without predictions, what is only printed or logged as text, and code that is
+commented out, are `partial`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.applications import Applications
-from rules.collection import inference_routes, is_storing, printing_calls, storing_calls
+from rules.collection import inference_routes, is_storing, printing_calls, storing_calls, upload_calls
 
 _WORDS = ("predict", "infer", "FastAPI", "flask")
 
@@ -22,6 +22,11 @@ def judge(python: PythonCode) -> Finding:
     ]
     if stored:
         return present("The API stores what it is asked and what it answers.", stored)
+    uploads = [
+        Evidence("call", "keeps a file that was sent", call.place) for call in upload_calls(applications, python)
+    ]
+    if uploads:
+        return partial("The API keeps the files that it is sent, but not what it answers.", uploads, _WORDS)
     printed = [Evidence("call", "only prints or logs it", call.place) for call in printing_calls(applications, python)]
     if printed:
         return partial("The API only prints or logs its predictions as text.", printed, _WORDS)
@@ -68,6 +73,11 @@ def _storing(line: str) -> dict[str, str]:
     return {"cats/api.py": _API.replace("STORE", line), "cats/model.py": "def load(): pass"}
 
 
+def _sending(line: str) -> dict[str, str]:
+    api = _API.replace("tasks.add_task(save_prediction, text, label)", line).replace("STORE", "pass")
+    return {"cats/api.py": api, "cats/model.py": "def load(): pass"}
+
+
 EXAMPLES = [
     Example(
         "added to a file", "present", _storing("open('log.csv', 'a').write(f'{text},{label}')"), at=("cats/api.py:14",)
@@ -80,11 +90,28 @@ EXAMPLES = [
         "a method of an object that is made elsewhere",
         "present",
         {
-            "api.py": "from fastapi import FastAPI\n\napp = FastAPI()\nkeeper = None\n\n@app.post('/predict')\ndef predict(x: int):\n"
-            "    y = model(x)\n    keeper.record_prediction(x, y)\n    return y",
-            "keeper.py": "class Keeper:\n    def record_prediction(self, x, y):\n        self.rows.to_csv('log.csv', mode='a')",
+            "api.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                keeper = None
+
+                @app.post("/predict")
+                def predict(x: int):
+                    y = model(x)
+                    keeper.record_prediction(x, y)
+                    return y
+            """,
+            "keeper.py": """
+                class Keeper:
+                    def record_prediction(self, x, y):
+                        self.rows.to_csv("log.csv", mode="a")
+            """,
         },
     ),
+    Example("a table through a client", "present", _storing("db.insert({'text': text, 'label': label})")),
+    Example("only what was sent", "partial", _sending("open(f'uploads/{text}', 'wb').write(text)")),
+    Example("the last file that was sent", "absent", _sending("open('image.jpg', 'wb').write(text)")),
     Example("only logged", "partial", _storing("logging.info(f'predicted {label} for {text}')")),
     Example("commented out", "partial", _storing("# open('log.csv', 'a').write(text)\n        pass")),
     Example("nothing", "absent", _storing("pass")),

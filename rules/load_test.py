@@ -1,7 +1,7 @@
 """The application is load tested: by a locustfile, or by k6, JMeter, ab, hey, wrk or the like, in a script or task.
 
-A script of the group's own that sends many requests at once counts as well. A tool that is only required, a test that is
-commented out or does nothing, a documented command, a committed result and a description with results are `partial`.
+A script of the group's own that sends many requests at once counts as well. A tool that is only required, a test that
+is commented out or does nothing, a documented command, a committed result and a description with results are `partial`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ _USERS = (
 )
 _K6 = re.compile(r"""from\s+['"]k6(?:/[\w-]+)?['"]|require\(\s*['"]k6(?:/[\w-]+)?['"]""")
 _SCRIPT_NAME = re.compile(
-    r"(?:load|stress|soak|benchmark|perf)[-_.\w]*(?:test|api|load)|(?:load|stress)", re.IGNORECASE
+    r"(?:^|[/_-])(?:load|stress|soak|perf(?:ormance)?|benchmark)[_-]?(?:tests?|testing|tester|api)(?![a-z])"
+    r"|(?:^|[/_-])(?:test|api)[_-](?:load|stress|perf(?:ormance)?)(?![a-z])",
+    re.IGNORECASE,
 )
 _REQUESTS = (
     *(f"{client}.{method}" for client in ("requests", "httpx") for method in ("get", "post", "put", "request")),
@@ -121,15 +123,14 @@ def judge(
 
 def _users(python: PythonCode) -> tuple[list[Evidence], list[Evidence]]:
     """Locust's simulated users that have a task, and those that have none."""
-    active, idle = [], []
+    active: list[Evidence] = []
+    idle: list[Evidence] = []
     derived = {found.place for found in python.classes(*_USERS, tests=True)}
     for module in python.modules:
         works = any(call.is_decorator and call.attribute in ("task", "tag") for call in module.calls)
         works = works or any(assignment.target == "tasks" for assignment in module.assignments)
         for found in module.classes:
-            # In a file that is called locust.py itself, the library cannot be told from the file.
-            named_so = any(base.rpartition(".")[2] in ("HttpUser", "FastHttpUser") for base in found.bases)
-            if found.place in derived or named_so:
+            if found.place in derived:
                 message = f"{found.name} simulates users" if works else f"{found.name} has no task"
                 (active if works else idle).append(Evidence("class", message, found.place))
     return active, idle
@@ -138,7 +139,7 @@ def _users(python: PythonCode) -> tuple[list[Evidence], list[Evidence]]:
 def _own_scripts(python: PythonCode) -> Iterator[Evidence]:
     """Scripts that are called load tests and send requests at once."""
     for module in python.modules:
-        if not _SCRIPT_NAME.search(module.path.rpartition("/")[2]):
+        if not _SCRIPT_NAME.search(module.path):
             continue
         sent = [call for call in python.calls(*_REQUESTS, tests=True) if call.place.path == module.path]
         names = [call.name for call in module.calls] + [reference.name for reference in module.references]
@@ -165,7 +166,8 @@ def _other_files(snapshot: Snapshot, configs: list[ConfigFile]) -> Iterator[Evid
 
 
 def _commands(commands: list[Command]) -> tuple[list[Evidence], list[Evidence]]:
-    run, documented = [], []
+    run: list[Evidence] = []
+    documented: list[Evidence] = []
     for command in commands:
         if any(_is_load_test(words) for words in command.programs()):
             is_run = command.live and command.origin is not Origin.DOCUMENT
@@ -208,8 +210,15 @@ EXAMPLES = [
         "one's own script",
         "present",
         {
-            "scripts/load_test.py": "import requests\nfrom concurrent.futures import ThreadPoolExecutor\n\ndef one(_):\n"
-            "    requests.post('http://localhost:8000/predict')\n\nThreadPoolExecutor(50).map(one, range(1000))"
+            "scripts/load_test.py": """
+                import requests
+                from concurrent.futures import ThreadPoolExecutor
+
+                def one(_):
+                    requests.post("http://localhost:8000/predict")
+
+                ThreadPoolExecutor(50).map(one, range(1000))
+            """
         },
         at=("scripts/load_test.py:5",),
     ),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.facts.commands import Command, runs
+from auditor.facts.commands import Command
 from auditor.facts.configs import Shape
 from auditor.facts.python import Call, PythonCode
 from auditor.facts.python.model import PythonModule
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
 from rules.applications import Applications, Route
+from rules.gathering import using_any
 from rules.terraform import resources
 from rules.vocabulary import tools, tools_of_kind
 
@@ -128,12 +129,12 @@ def cloud_monitors(
 ) -> list[Evidence]:
     """Evidence for configuration or code that sends metrics to a cloud's monitor, or sets one up."""
     found = [piece for config in configs for piece in _of_config(config)]
-    for command in commands:
-        if command.live and (
-            _SIDECAR.search(command.text)
-            or any(runs(words, *one) for words in command.programs() for one in _CLOUD_COMMANDS)
-        ):
-            found.append(Evidence("command", f"sets up cloud monitoring: {command.text[:80]}", command.place))
+    set_up = [*using_any(commands, _CLOUD_COMMANDS), *(one for one in commands if _SIDECAR.search(one.text))]
+    found += [
+        Evidence("command", f"sets up cloud monitoring: {command.text[:80]}", command.place)
+        for command in set_up
+        if command.live
+    ]
     for workflow in workflows:
         for _, step in workflow.live_steps():
             if any(_SIDECAR.search(text) for text in step.inputs.values()):

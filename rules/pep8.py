@@ -1,9 +1,10 @@
 """The code complies with good practices (PEP 8): a linter or formatter is set up, and the code does not contradict it.
 
-Set up is ruff, flake8, black, pylint, pycodestyle or their like with settings of its own, in a hook, or run by a workflow,
-script or task. The code is held against PEP 8 with ruff, by the line length and exceptions that the project chose: it
-contradicts it where more than one line in seven, all over the project, breaks a rule. None set up but code that mostly
-keeps to PEP 8, or one set up that the code contradicts, is `partial`. Notebooks, copied and handed-out files are left out.
+Set up is ruff, flake8, black, pylint, pycodestyle or their like with settings of its own, in a hook, or run by a
+workflow, script or task. The code is held against PEP 8 with ruff, by the line length and exceptions that the project
+chose: it contradicts it where every seventh line, all over the project, breaks a rule. None set up but code that mostly
+keeps to PEP 8, or one set up that the code contradicts, is `partial`. Notebooks, copied and handed-out files are left
+out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.python import PythonCode
+from auditor.facts.shell import programs as programs_of
 from auditor.rule import Evidence, Example, Finding, Polarity, absent, partial, present, unverifiable
 from rules.gathering import once
 from rules.pipelines import step_does
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from auditor.facts.hooks import HookSetup
     from auditor.facts.lint import Lint
     from auditor.facts.manifests import Manifests
-    from auditor.facts.shell import ShellCommand
     from auditor.facts.workflows import Workflow
 
 LOOKS_ELSEWHERE = False
@@ -70,18 +71,12 @@ def judge(
 
 def _configured(manifests: Manifests, hooks: HookSetup) -> Iterator[Evidence]:
     for tool in _TOOLS:
-        for configuration in manifests.tool(tool.key):
+        for configuration in (found for found in manifests.tool(tool.key) if found.settings):
             yield Evidence("configuration", f"configures {tool.key}", configuration.place)
     for hook in hooks.hooks:
-        ran = [words[0] for command in hook.commands for words in _programs_of(command) if words]
+        ran = [words[0] for command in hook.commands for words in programs_of(command) if words]
         if hook.id in _HOOKS or any(name in _PROGRAMS for name in ran):
             yield Evidence("hook", f"the hook {hook.id} checks or formats the code", hook.place)
-
-
-def _programs_of(command: ShellCommand) -> list[tuple[str, ...]]:
-    from auditor.facts.shell import programs as programs_of
-
-    return programs_of(command)
 
 
 def _run(workflows: list[Workflow], commands: list[Command]) -> Iterator[Evidence]:

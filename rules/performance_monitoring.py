@@ -48,8 +48,8 @@ _MONITORED = re.compile(
     r"monitor|drift|evidently|performance of (?:the|our) (?:deployed )?model|over time", re.IGNORECASE
 )
 _DETAIL = re.compile(
-    r"evidently|`/?\w*(?:monitor|drift|report)\w*`|\bendpoints?\b|accuracy|precision|recall|p-values?|\blast \w+ (?:images|predictions)"
-    r"|csv|database|bucket|SQL table|BigQuery|log file|threshold",
+    r"evidently|`/?\w*(?:monitor|drift|report)\w*`|\bendpoints?\b|accuracy|precision|recall|p-values?"
+    r"|\blast \w+ (?:images|predictions)|csv|database|bucket|SQL table|BigQuery|log file|threshold",
     re.IGNORECASE,
 )
 _TRAINING = re.compile(r"weights ?(?:&|and) ?biases|wandb|w&b|during training|experiment", re.IGNORECASE)
@@ -137,7 +137,16 @@ EXAMPLES = [
         "a route",
         "present",
         {
-            "api.py": "from fastapi import FastAPI\nfrom drift import run\n\napp = FastAPI()\n\n@app.get('/monitoring')\ndef look():\n    return run()",
+            "api.py": """
+                from fastapi import FastAPI
+                from drift import run
+
+                app = FastAPI()
+
+                @app.get("/monitoring")
+                def look():
+                    return run()
+            """,
             "drift.py": _DRIFT,
         },
     ),

@@ -64,7 +64,7 @@ _SEARCH = re.compile(
     re.IGNORECASE,
 )
 _TRIES = re.compile(r"(?:^|[._])(?:train|fit|objective|run_experiment|run_training|main)(?:_\w+)?$", re.IGNORECASE)
-_LEFTOVER = re.compile(r"(?:^|/)(?:wandb/sweep-[^/]+/|multirun/(?:[^/]+/)*multirun\.ya?ml$|ray_results/)")
+_LEFTOVER = re.compile(r"wandb/sweep-[^/]+/.|multirun/.*multirun\.ya?ml$|ray_results/.")
 _ADDRESS = re.compile(r"wandb\.(?:ai|me)/\S+/sweeps/\w")
 _CHOICES = re.compile(r"[\w.@/+~-]+=(?:.*,.*|(?:choice|range|interval|glob)\(.*)")
 _NAMES = (

@@ -49,7 +49,7 @@ def judge(python: PythonCode, commands: list[Command], manifests: Manifests) -> 
     return absent("The API keeps no metrics, and no library for them is required.", words=_WORDS)
 
 
-_API = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x: int):\n    return model(x)\n"
+_API = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x):\n    return model(x)\n"
 
 EXAMPLES = [
     Example(
@@ -76,7 +76,7 @@ EXAMPLES = [
         "present",
         {
             "api.py": _API,
-            "tracing.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor as F\n\nF.instrument_app(1)",
+            "trace.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor as F\n\nF.instrument()",
         },
     ),
     Example("by its command", "present", {"api.py": _API, "start.sh": "opentelemetry-instrument uvicorn api:app"}),
@@ -84,8 +84,8 @@ EXAMPLES = [
         "an endpoint of one's own",
         "present",
         {
-            "api.py": _API
-            + "\nstate = {}\n\n@app.get('/metrics')\ndef metrics():\n    return {'request_count': state['n'], 'latency_ms': state['t']}"
+            "api.py": _API + "\nn, t = 0, 0\n\n@app.get('/metrics')\ndef metrics():\n"
+            "    return {'request_count': n, 'latency_ms': t}"
         },
         at=("api.py:11-13",),
     ),

@@ -1,7 +1,7 @@
 """The telemetry of the deployed model's system is monitored.
 
-Present: metrics or traces in the API (see system-metrics), configuration of a cloud monitor (see cloud-monitoring), or an
-alert policy. Prometheus or Grafana of the group's own without metrics in the code, and what is only described with
+Present: metrics or traces in the API (see system-metrics), configuration of a cloud monitor (see cloud-monitoring), or
+an alert policy. Prometheus or Grafana of the group's own without metrics in the code, and what is only described with
 concrete detail or shown in a screenshot, are `partial`. Watching a service in the console leaves no trace.
 """
 
@@ -56,8 +56,8 @@ def judge(
     if weak:
         return partial("Monitoring is only prepared, described, or shown in a screenshot.", weak)
     return unverifiable(
-        "The code keeps no metrics, and no monitor is configured or described in detail: the service's page in the cloud "
-        "would show whether it is watched."
+        "The code keeps no metrics, and no monitor is configured or described in detail: the service's page in the "
+        "cloud would show whether it is watched."
     )
 
 
@@ -65,9 +65,7 @@ EXAMPLES = [
     Example(
         "traces",
         "present",
-        {
-            "api.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor\n\nFastAPIInstrumentor.instrument_app(1)"
-        },
+        {"api.py": "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor as F\n\nF.instrument_app(1)"},
         at=("api.py:3",),
     ),
     Example(

@@ -75,13 +75,13 @@ def _images(containers: Containers) -> Iterator[Evidence]:
 
 
 def _files(snapshot: Snapshot) -> Iterator[Evidence]:
-    settings = [entry.path for entry in snapshot.files if entry.suffix == ".properties"]
-    snapshot.read(settings)
-    for entry in snapshot.files:
-        if entry.suffix == ".mar":
-            yield Evidence("file", "a model archive", Place(entry.path))
-        elif entry.suffix == ".properties" and _SETTING.search(snapshot.text(entry.path) or ""):
-            yield Evidence("configuration", "a configuration of TorchServe", Place(entry.path))
+    chosen = [entry.path for entry in snapshot.files if entry.path.endswith((".mar", ".properties"))]
+    snapshot.read(path for path in chosen if path.endswith(".properties"))
+    for path in chosen:
+        if path.endswith(".mar"):
+            yield Evidence("file", "a model archive", Place(path))
+        elif _SETTING.search(snapshot.text(path) or ""):
+            yield Evidence("configuration", "a configuration of TorchServe", Place(path))
 
 
 EXAMPLES = [

@@ -25,9 +25,7 @@ _API = (
     "schemathesis.*",
 )
 _REQUESTS = ("requests.*", "httpx.*", "aiohttp.ClientSession.*", "urllib.request.urlopen")
-_SERVER_WORD = re.compile(
-    r"api|endpoint|server|service|backend|app\b|app_|predict|inference|integration|deploy", re.IGNORECASE
-)
+_SERVER_WORD = re.compile(r"api|endpoint|server|service|backend|deployed", re.IGNORECASE)
 
 
 def says(word: str, test_name: str, path: str) -> bool:

@@ -34,6 +34,8 @@ _TABLES: tuple[tuple[str, ...], ...] = ((), ("lint",), ("FORMAT",), ("format",))
 _TOOLS = ("ruff", "flake8", "pycodestyle", "black", "pylint", "autopep8", "yapf")
 _CODE = re.compile(r"[A-Z]{1,4}\d{0,4}")
 _USUAL_LENGTH = 120  # what PEP 8's 79 are stretched to where nobody says otherwise
+_LONGEST_LINE = 320  # that ruff can be told
+_UNUSED = "F401"  # an import that is not used; in an __init__.py it is an export
 _SECONDS = 20  # ruff needs milliseconds; what takes longer hangs
 _MAX_FILES = 1_000
 
@@ -125,34 +127,42 @@ def _options(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def run_ruff(snapshot: Snapshot, paths: Iterable[str], line_length: int, ignored: Collection[str] = ()) -> Lint | None:
     """What ruff finds in the files at paths, or None where ruff is not there or does not come back.
 
-    ignored are beginnings of codes ("E501", "F"). Files with no text count as having no lines; of very many the first
-    1,000 are looked at.
+    ignored are beginnings of codes ("E501", "F"). Of very many files the first 1,000 are looked at.
     """
     texts = [(path, text) for path in sorted(paths)[:_MAX_FILES] if (text := snapshot.text(path))]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        written: dict[str, str] = {}
+        written: dict[str, tuple[str, str]] = {}
         for number, (path, text) in enumerate(texts):
-            # An unused import is an export in an __init__.py, so that it keeps being one.
-            is_package = path.endswith("/__init__.py")
-            file = folder / str(number) / "__init__.py" if is_package else folder / f"{number}.py"
-            file.parent.mkdir(exist_ok=True)
+            file = folder / f"{number}.py"
             file.write_text(text, encoding="utf-8", errors="replace", newline="")
-            written[str(file)] = path
-        reported = _reported(folder, line_length)
+            written[str(file)] = (path, text)
+        reported = _reported(folder, min(line_length, _LONGEST_LINE))
     if reported is None:
         return None
     found = [
-        Violation(one["code"], one["message"], Place(written[one["filename"]], *[one["location"]["row"]] * 2))
+        _violation(one, *written[one["filename"]])
         for one in reported
-        if one["code"] and one["filename"] in written and not one["code"].startswith(tuple(ignored))
+        if one["filename"] in written and re.fullmatch(r"[EWF]\d+", str(one["code"])) and one["location"]
+    ]
+    kept = [
+        one
+        for one in found
+        if not one.code.startswith(tuple(ignored))
+        and (one.code != _UNUSED or not (one.place.path or "").endswith("__init__.py"))
     ]
     lines = sum(1 for _, text in texts for line in text.split("\n") if line.strip())
-    return Lint(len(texts), lines, tuple(sorted(found, key=lambda violation: (violation.place, violation.code))))
+    return Lint(len(texts), lines, tuple(sorted(kept, key=lambda violation: (violation.place, violation.code))))
+
+
+def _violation(reported: dict[str, Any], path: str, text: str) -> Violation:
+    # Ruff ends lines at lone carriage returns as well.
+    line = min(int(reported["location"]["row"]), text.count("\n") + 1)
+    return Violation(reported["code"], reported["message"], Place(path, line, line))
 
 
 def _reported(folder: Path, line_length: int) -> list[dict[str, Any]] | None:
-    """Ruff's own list of violations in a folder, or None where it cannot be had. What is not Python has no code."""
+    """Ruff's own list of violations in a folder, or None where it cannot be had."""
     binary = _find_ruff()
     if binary is None:
         return None

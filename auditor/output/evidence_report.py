@@ -20,7 +20,7 @@ SCHEMA_VERSION = "1"
 def evidence_report(audit: Audit, seconds: float) -> dict[str, Any]:
     """The evidence report of an audit (see the schema for its fields). seconds: how long the audit took."""
     items = judge_items(audit.graph)
-    statements = [_statement(audit, node, data) for node, data in nodes(audit.graph, "statement")]
+    statements = [_statement(audit, node, data) for node, data in nodes(audit.graph, "statement") if data["verdict"]]
     return {
         "schema_version": SCHEMA_VERSION,
         "group": _group(audit),

@@ -78,7 +78,8 @@ def _add_statement(tree: Tree, graph: EvidenceGraph, statement: str, item: str) 
     quote = f'"{one_line(data["quote"])}"'
     branch = tree.add(Text.assemble(f"question {data['question']} {said}: ", (quote, "bold"), place))
     reason = f": {one_line(data['reason'])}" if data.get("reason") else ""
-    branch.add(Text(f"{one_line(data['kind'])} {one_line(data['verdict'])}{reason}"))
+    if data["verdict"]:
+        branch.add(Text(f"{one_line(data['kind'])} {one_line(data['verdict'])}{reason}"))
     for edge in ("supports", "refutes"):
         for evidence in sources(graph, statement, edge, "evidence"):
             _add_evidence(branch, graph, evidence, statement)

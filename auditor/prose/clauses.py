@@ -80,7 +80,7 @@ class Words:
         return max(bisect_right(self.clauses, index, key=lambda clause: clause.lo) - 1, 0)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def words_of(plain: str) -> Words:
     """The words and clauses of a sentence without markup."""
     texts, ends = tokenize(plain)

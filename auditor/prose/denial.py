@@ -36,7 +36,7 @@ _MAKING = word_set("""
 _NO_NOUNS = PREPOSITIONS | FINITE | ADVERBS | PRONOUNS | DETERMINERS | NEED | DONE | AMOUNTS | BASES
 _NO_NOUNS |= word_set("""
     alone although and anymore as beyond but early either enough however itself later nor not of or since than
-    themselves though together until when where while
+    ourselves themselves though together until when where while
 """)
 
 _BEFORE_NOUNS = PREPOSITIONS | FINITE | BASES | {"not", "no"}

@@ -46,7 +46,7 @@ class Effect:
     reach: Reach
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def effects_of(plain: str) -> tuple[Effect, ...]:
     """What the cues of a sentence do to its words."""
     words = words_of(plain)

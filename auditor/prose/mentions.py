@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,13 +55,20 @@ def find_mentions(sentences: Iterable[Sentence], names: Mapping[str, Sequence[st
     "PreCommit"). Names of one or two letters, and those that are everyday words too ("Run", "Engine", "black"), are
     found only as they are written. Of names that overlap the longest is found. Addresses are not looked into.
     """
-    vocabulary = _vocabulary(tuple((key, tuple(values)) for key, values in names.items()))
     return [
-        Mention(key, sentence, match.span("name"), mood_of(sentence, match.span("name")))
-        for sentence in sentences
-        for match in vocabulary.pattern.finditer(_searchable(sentence.plain))
-        for key in vocabulary.keys_of(sentence.plain[match.start("name") : match.end("name")])
+        Mention(key, sentence, span, mood_of(sentence, span)) for key, sentence, span in find_names(sentences, names)
     ]
+
+
+def find_names(
+    sentences: Iterable[Sentence], names: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Sentence, tuple[int, int]]]:
+    """Like `find_mentions`, for who does not need the moods of all: key, sentence and span of each mention."""
+    vocabulary = _vocabulary(tuple((key, tuple(values)) for key, values in names.items()))
+    for sentence in sentences:
+        for match in vocabulary.pattern.finditer(_searchable(sentence.plain)):
+            for key in vocabulary.keys_of(sentence.plain[match.start("name") : match.end("name")]):
+                yield key, sentence, match.span("name")
 
 
 def _searchable(plain: str) -> str:

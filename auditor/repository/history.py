@@ -120,9 +120,9 @@ class History:
         """The human authors and co-authors over all branches with their commits, most commits first."""
         found: dict[Person, list[Commit]] = {}
         for commit in self.commits.values():
-            for signature in dict.fromkeys((commit.author, *commit.co_authors)):
-                person = self.people_by_signature[signature]
-                if not person.is_bot and not is_bot(signature) and not is_nobody(signature):
+            signatures = [s for s in (commit.author, *commit.co_authors) if not is_bot(s) and not is_nobody(s)]
+            for person in dict.fromkeys(self.people_by_signature[signature] for signature in signatures):
+                if not person.is_bot:
                     found.setdefault(person, []).append(commit)
         return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0].name)))
 
@@ -147,7 +147,7 @@ def read_history(store: ObjectStore, head: str) -> History:
 def iso_time(seconds: int) -> str:
     """Seconds since 1970 as ISO 8601 in UTC; what lies outside the years 1 to 9999 is held to them."""
     low, high = -62135596800, 253402300799
-    return datetime.fromtimestamp(min(max(seconds, low), high), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(min(max(seconds, low), high), UTC).isoformat().replace("+00:00", "Z")
 
 
 def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
@@ -166,6 +166,9 @@ def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
     for line in listing.decode("utf-8", errors="replace").split("\n")[:-1]:
         name, kind, oid, peeled_kind, peeled_oid = line.split("\0")
         commit = oid if kind == "commit" else peeled_oid if peeled_kind == "commit" else ""
+        if peeled_kind == "tag":  # of a tag of a tag, older versions of git show the next one only
+            _, out, _ = store.run("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}")
+            commit = out.decode().strip()
         if not commit:
             continue
         if name.startswith("refs/heads/"):

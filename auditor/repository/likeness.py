@@ -14,7 +14,7 @@ from typing import TypeVar
 
 _MAX_PEOPLE = 40  # of more, as in a fork of a large project, everybody would be compared with everybody
 _MAX_WORDS = 8
-_SHORTEST_HANDLE = 5
+_HANDLE_LENGTHS = range(5, 40)  # a shorter one says too little, a longer one is none on GitHub
 # Letters that are written in two ways: Jørgen, Joergen; Ågård, Aagaard; Müller, Mueller; Vladyslav, Vladislav.
 _SPELLINGS = (("ø", "o"), ("æ", "a"), ("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("y", "i"))
 
@@ -53,7 +53,7 @@ def likely_same(looks: Mapping[_Id, Look], with_first_names: bool) -> Iterator[t
         return
     # A mere word of somebody's name is no account of that person's: others can be called so too.
     words = {word for look in looks.values() for name in look.names if len(name) > 1 for word in name}
-    words |= {handle for look in looks.values() for handle in look.handles if len(handle) < _SHORTEST_HANDLE}
+    words |= {handle for look in looks.values() for handle in look.handles if len(handle) not in _HANDLE_LENGTHS}
     for one, look in looks.items():
         others = {other: found for other, found in looks.items() if other != one and not _are_two(look, found)}
         full_names = sorted(name for name in look.names if len(name) > 1)
@@ -80,7 +80,7 @@ def _are_two(one: Look, other: Look) -> bool:
 def _is_of(handle: str, look: Look, other: Look) -> bool:
     """Whether a handle is put together from the other's name, or from its owner's first and the other's last name."""
     letters = re.sub(r"\d", "", handle)
-    if len(letters) < _SHORTEST_HANDLE:
+    if len(letters) not in _HANDLE_LENGTHS:
         return False
     halves = {(mine[0], theirs[0]) for mine in look.names for theirs in other.names if len(mine) == len(theirs) == 1}
     return any(_is_made_of(letters, name) for name in other.names) or any(

@@ -96,8 +96,12 @@ def merge_people(signatures: Iterable[Signature]) -> dict[Signature, Person]:
             groups.join(signature, first_with.setdefault(key, signature))
     for with_first_names in (False, True):
         looks = {leader: _look(group) for leader, group in groups.groups().items() if not all(map(is_bot, group))}
+        numbers = {leader: look.numbers for leader, look in looks.items()}
         for one, other in likely_same(looks, with_first_names):
-            groups.join(one, other)
+            joined, kept = groups.leader(one), groups.leader(other)
+            if not (joined != kept and numbers[joined] and numbers[kept]):  # nor by way of a third are two students one
+                numbers[kept] |= numbers[joined]
+                groups.join(joined, kept)
 
     people: dict[Signature, Person] = {}
     for group in groups.groups().values():

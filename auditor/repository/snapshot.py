@@ -17,7 +17,10 @@ _MAX_MISSING_FOLDERS = 100
 
 # Folders of other people's code that groups commit by mistake. What is in them says nothing of the group's own work.
 VENDORED_FOLDERS = frozenset(
-    {"site-packages", "dist-packages", "node_modules", "__pypackages__", "bower_components", "third_party", "vendor"}
+    [
+        *("site-packages", "dist-packages", "__pypackages__", "node_modules", "bower_components"),
+        *("third_party", "vendor", "vendored", "google-cloud-sdk"),
+    ]
 )
 _ENVIRONMENT_MARK = "pyvenv.cfg"  # every virtual environment has this file at its root (PEP 405)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.vocabulary import Vocabulary
 
-_COVERAGE = re.compile(r"\bco[vre]\w{2,6}ge\b", re.IGNORECASE)  # however it is misspelt
+_COVERAGE = re.compile(  # however it is misspelt
+    r"\bco[vre]\w{2,6}ge\b|\bcovered by (?:\w+ )?tests\b", re.IGNORECASE
+)
 _THRESHOLD = re.compile(
     r"\bthresholds?\b|\bminimum\b|\bfail[-_ ]?under\b|\bfails?\b[^.]{0,40}\b(?:under|below|less|drops?|lower)\b|"
     r"\b(?:forc\w+|enforc\w+|requir\w+|demand\w*|gat(?:e|es|ing)|must)\b",

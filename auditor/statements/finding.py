@@ -5,15 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts import Facts
-from auditor.statements import Statement, matrices, paths, seeds, storage, tools, version_control
+from auditor.statements import (
+    Statement,
+    counts,
+    coverage,
+    load_tests,
+    matrices,
+    paths,
+    seeds,
+    storage,
+    tools,
+    universals,
+    version_control,
+)
+from auditor.statements.denied import find_denied
+from auditor.statements.said import Said
 from auditor.vocabulary import Vocabulary
 
-_FINDERS = (matrices.find, paths.find, seeds.find, storage.find, tools.find, version_control.find)
+_FINDERS = (
+    counts.find,
+    coverage.find,
+    load_tests.find,
+    matrices.find,
+    paths.find,
+    seeds.find,
+    storage.find,
+    tools.find,
+    universals.find,
+    version_control.find,
+)
 
 
-def find_statements(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
+def find_statements(facts: Facts, vocabulary: Vocabulary, said: Said) -> Iterator[Statement]:
     """The statements of all kinds, in the order of the report; one that two kinds find alike only once."""
     found = [statement for find in _FINDERS for statement in find(facts, vocabulary)]
+    found.extend(find_denied(said.positions, said.findings, found))
     seen = set()
     for statement in sorted(found, key=lambda s: (s.question, s.place, s.kind, str(s.value))):
         key = (statement.question, statement.quote, statement.kind, str(statement.value))

@@ -57,19 +57,17 @@ class _Number:
 # How far off a count may be that is called "around" a number: this part of it, and one in any case.
 _AROUND = 0.15
 
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = {
-    **{word: float(number) for number, word in enumerate(_ONES, 1)},
+    **{word: float(number) for number, word in enumerate((*_ONES, *_TEENS), 1)},
     **{word: number * 10.0 for number, word in enumerate(_TENS, 2)},
     "fourty": 40.0,
     "single": 1.0,
     "dozen": 12.0,
 }
-_WORD = rf"(?:{'|'.join(_TENS)})[-\s](?:{'|'.join(_ONES[:9])})\b|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+_WORD = rf"(?:{'|'.join(_TENS)})[-\s](?:{'|'.join(_ONES)})\b|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
 # "1,000" and "1.000.000" are grouped, "86,5" and "86.5" are not.
 _FIGURES = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.000|\d{1,15}(?:[.,]\d{1,15})?"
 _NUMBER = re.compile(
@@ -84,7 +82,10 @@ _JOINT = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+or\s+", re.IGNORECASE)
 _RANGE = re.compile(r"\d[\d.,]*\s?%?(?:\s?[-–—]\s?|\s+to\s+)\d[\d.,]*")
 _AND = re.compile(r"\s+and\s+(?:about\s+|around\s+)?", re.IGNORECASE)
 _ABOUT = r"about|around|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|close\s+to|order\s+of|[~≈∼]"
-_LEAST = r"at\s+least|more\s+than|over|above|upwards\s+of|(?:no|not)\s+(?:less|fewer)\s+than|exceeding|minimum(?:\s+of)?|>=?|≥"
+_LEAST = (
+    r"at\s+least|more\s+than|over|above|upwards\s+of|(?:no|not)\s+(?:less|fewer)\s+than|exceeding|"
+    r"minimum(?:\s+of)?|>=?|≥"
+)
 _MOST = r"at\s+most|up\s+to|less\s+than|fewer\s+than|below|under|(?:no|not)\s+more\s+than|maximum(?:\s+of)?|<=?|≤"
 _QUALIFIER = re.compile(
     rf"(?<!\w)(?:(?P<about>{_ABOUT})|(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<between>between))(?:\s+an?)?\s*$",
@@ -96,9 +97,10 @@ _PERCENT = re.compile(r"\s?(?:percent|per\s+cent|pct)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[\s*\"'(]*(?P<word>[A-Za-z][A-Za-z-]*)")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 # "One" is no number before these ("one would have to", "one of them") or behind those ("this one", "the one").
-_AFTER_PRONOUN = frozenset(
-    "of would can could should must may might has had need needs is was simply just will to for in which that who does "
-    "wants then only also at on with from as or and by more another time day uses runs".split()
+_AFTER_PRONOUN = re.compile(
+    r"(?:of|would|could|should|can|must|may|might|ha[sd]|needs?|is|was|simply|just|will|to|for|in|which|that|who|does|wants|"
+    r"then|only|also|at|on|with|from|as|or|and|by|more|another|time|day|uses|runs)",
+    re.IGNORECASE,
 )
 _BEFORE_PRONOUN = re.compile(
     r"\b(?:this|that|the|which|each|every|no|any|another|last|first|second|other|main|former|latter)\s+$", re.IGNORECASE
@@ -139,7 +141,7 @@ def _is_pronoun(text: str, start: int, end: int) -> bool:
     following = _NEXT_WORD.match(text, end)
     return (
         following is None
-        or following["word"].lower() in _AFTER_PRONOUN
+        or _AFTER_PRONOUN.fullmatch(following["word"]) is not None
         or _BEFORE_PRONOUN.search(text[max(0, start - _LONGEST_QUALIFIER) : start]) is not None
     )
 

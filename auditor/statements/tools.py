@@ -21,20 +21,8 @@ _LINT_KINDS = ("linter", "formatter", "type-checker")
 # A library of these kinds leaves an import wherever it is used.
 _IMPORTED_KINDS = frozenset(
     [
-        "logging",
-        "configuration",
-        "training-framework",
-        "tracker",
-        "api",
-        "front-end",
-        "command-line",
-        "drift",
-        "metrics",
-        "model-library",
-        "tuner",
-        "energy",
-        "cloud-database",
-        "test-client",
+        *("logging", "configuration", "training-framework", "tracker", "api", "front-end", "command-line", "drift"),
+        *("metrics", "model-library", "tuner", "energy", "cloud-database", "test-client"),
     ]
 )
 _ABOUT_CI = re.compile(

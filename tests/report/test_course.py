@@ -73,4 +73,4 @@ def test_limits_are_pairs_from_less_to_more() -> None:
         for entry in entries:
             for limits in (entry.words, entry.images):
                 assert limits is None or (len(limits) == 2 and 0 <= limits[0] <= limits[1])
-        assert [entry.asks for entry in entries if entry.asks] == ["group", "members"]
+        assert [entry.asks for entry in entries if entry.asks][:2] == ["group", "members"]

@@ -45,9 +45,7 @@ class Value:
         if isinstance(self.node, ast.Constant) and isinstance(self.node.value, str):
             return self.node.value
         if isinstance(self.node, ast.JoinedStr):
-            return "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in self.node.values
-            )
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in self.node.values)
         return ast.unparse(self.node)
 
 

@@ -53,6 +53,11 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _BUILT = re.compile(r"\b(?:docker[\s-]?files?|images?|containers?|buil[dt]\w*)\b", re.IGNORECASE)
+_PUSHED = re.compile(r"\bpush(?:es|ed|ing)?\b", re.IGNORECASE)
+_POINTER = re.compile(
+    r"\W*(?:you can (?:find|see|view)|links?\b|see\b|here\b|an example|one of|the (?:link to|docker ?file is linked))",
+    re.IGNORECASE,
+)
 _COMMAND = re.compile(r"(?:.{0,20}:\s*)?(?:sudo\s+)?docker\s+(?:buildx\s+)?(?:build|run|push|tag)\b", re.IGNORECASE)
 _FEWEST_WORDS = 5  # of a sentence that says more than where a file is
 _OTHER_BUILDERS = ("bentoml", "bentofile", "buildpack", "project.toml", "procfile")
@@ -85,7 +90,8 @@ def _phrases(answer: Sequence[Sentence]) -> Iterator[Counted]:
             if _AMONG_OTHERS.search(phrase.before.rstrip()) or any(_AMONG_OTHERS.search(word) for word in phrase.words):
                 continue
             is_named = _DOCKER.search(phrase.text) is not None
-            if not is_named and not (_PLAIN.issuperset(phrase.words) and _MADE.search(phrase.before)):
+            is_plain = _PLAIN.issuperset(phrase.words) and not phrase.after.lstrip().startswith("of ")
+            if not is_named and not (is_plain and _MADE.search(phrase.before)):
                 continue
             if phrase.amount.value <= _MOST_IMAGES and phrase.is_affirmed:
                 yield phrase
@@ -106,17 +112,26 @@ class _Images:
         text = "\n".join(sentence.text for sentence in answer)
         named = [file for file in self._files if posixpath.basename(file.path).lower() in text.lower()]
         there = f"There {_described(self._files)}"
-        for group in (self._files, self._own):
-            if group and amount.covers(len(group)):
-                return self._counted(phrase, Outcome.CONFIRMED, f"{there}.", group)
+        is_of_pushed = _PUSHED.search(phrase.sentence.plain) is not None
+        built = [file for file in self._files if file.path in self._built]
+        groups: list[tuple[Sequence[Dockerfile], str]] = [(built, "{} are built by a command or workflow")]
+        if not is_of_pushed:
+            groups = [
+                (self._files, ""),
+                (self._own, "{} are not set aside"),
+                (named, "{} are named in the answer"),
+                *groups,
+            ]
+        for group, which in groups:
+            if group and amount.covers(len(group)) and (amount.value > 1 or len(group) == len(self._own)):
+                rest = f", of which {which.format(len(group))}" if which and len(group) < len(self._files) else ""
+                return self._counted(phrase, Outcome.CONFIRMED, f"{there}{rest}.", group)
         if amount.value == 1:
             return None  # of several it may well be one that matters
-        for group in (named, [file for file in self._files if file.path in self._built]):
-            if group and amount.covers(len(group)):
-                return self._counted(phrase, Outcome.CONFIRMED, f"{there}.", group)
         services = [service for service in self._facts.containers.services if service.build or service.image]
         folders = [posixpath.dirname(file.path) for file in self._files]
-        is_told = any(amount.covers(folders.count(folder)) for folder in folders) or _describes(phrase, answer)
+        is_folder = not is_of_pushed and any(amount.covers(folders.count(folder)) for folder in folders)
+        is_told = is_folder or _describes(phrase, answer)
         if is_told and amount.low <= len(self._files):
             reason = f"{there}, those described among them."
             return self._counted(phrase, Outcome.CONFIRMED, reason, self._files)
@@ -124,9 +139,11 @@ class _Images:
             reason = f"{there}; {len(services)} services are composed."
             return self._counted(phrase, Outcome.CONFIRMED, reason, self._files)
         if amount.low > max(len(self._files), len(services), self._tags()):
-            outcome = Outcome.UNVERIFIABLE if self._may_be_built_otherwise() else Outcome.REFUTED
+            # Containers may be run from images of others.
+            is_open = phrase.noun.endswith(("container", "containers")) or self._may_be_built_otherwise()
+            outcome = Outcome.UNVERIFIABLE if is_open else Outcome.REFUTED
             return self._counted(phrase, outcome, f"{there}.", self._files)
-        if _DOCKER.search(phrase.text):
+        if _DOCKER.search(phrase.text) and not is_of_pushed:
             return self._counted(phrase, Outcome.UNVERIFIABLE, f"{there}.", self._files)
         return None
 
@@ -138,10 +155,14 @@ class _Images:
         said = _FILE_NAME.sub(" ", sentence.plain)
         if not all(found) or len(said.split()) < _FEWEST_WORDS or not _BUILT.search(said):
             return None
-        if mood_of(sentence, matches[0].span()) is not Mood.AFFIRMED or _COMMAND.match(sentence.plain):
+        if (
+            mood_of(sentence, matches[0].span()) is not Mood.AFFIRMED
+            or _COMMAND.match(sentence.plain)
+            or _POINTER.match(sentence.plain)
+        ):
             return None
-        files = list(dict.fromkeys(file for file in found if file and file.path not in self._named))
-        if not files:
+        files = list(dict.fromkeys(file for file in found if file))
+        if self._named.issuperset(file.path for file in files):
             return None
         self._named.update(file.path for file in files)
         built = [self._built[file.path] for file in files if file.path in self._built]

@@ -44,6 +44,7 @@ class Counted:
         return (
             mood_of(self.sentence, (self.end - len(self.noun), self.end)) is Mood.AFFIRMED
             and _THEN.search(self.sentence.plain) is None
+            and _ASKED.search(self.before) is None
         )
 
     @property
@@ -56,6 +57,11 @@ class Counted:
 _THEN = re.compile(
     r"\b(?:initially|originally|at first|previously|formerly|used to|in the beginning|at that (?:time|point)|"
     r"from now on|in (?:the )?future|next time)\b",
+    re.IGNORECASE,
+)
+# What somebody wants there to be.
+_ASKED = re.compile(
+    r"\b(?:asked|required|supposed|recommended|suggested|goal|aim(?:ed)?|target(?:ed)?|wanted)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s*_\"“”'‘’]*")

@@ -34,8 +34,8 @@ _PARTS = {
     "utilities": ("util", "helper"),
 }
 _WORD = re.compile(r"[a-z]{3,}")
-_NO_PARTS = frozenset({"test", "tests", "testing", "src", "code"})
-_SHORTEST_NAME = 5  # letters of a file's name that words in answers are compared with
+_NO_PARTS = frozenset({"test", "tests", "testing", "tested", "src", "code", "main", "core", "basic", "project", "some"})
+_SHORTEST_NAME = 4  # letters of a file's name that words in answers are compared with
 _INFLECTED = 3  # letters at its end that may differ, "tokenize" and "tokenizing"
 _FEW_FILES = 8  # so few that every choice of them can be summed up
 _NOT_PYTHON = re.compile(r"(?:\.|_)(?:test|spec)\.(?:[jt]sx?|mjs|go|rs|java)$")
@@ -116,7 +116,8 @@ class Suite:
         own: dict[str, str] = {}
         for path in self.files:
             for word in _WORD.findall(path.rpartition("/")[2].lower()):
-                if len(word) >= _SHORTEST_NAME and not any(word.startswith(start) for start, _ in known):
+                is_known = word in _NO_PARTS or any(word.startswith(start) for start, _ in known)
+                if len(word) > _SHORTEST_NAME and not is_known:
                     own.setdefault(word[: max(_SHORTEST_NAME, len(word) - _INFLECTED)], word)
         return (*known, *own.items())
 
@@ -132,39 +133,31 @@ class Suite:
 
     @cached_property
     def _parts_of_files(self) -> dict[str, frozenset[str]]:
-        return {path: self.parts_in(re.sub(r"[/_.]", " ", path)) for path in self.files}
+        return {path: self._parts_of_name(path) for path in self.files}
 
     def files_of(self, parts: Collection[str]) -> list[str]:
         """The test files that are named after one of the parts, or lie in a folder that is."""
         return [path for path, own in self._parts_of_files.items() if not own.isdisjoint(parts)]
 
     def readings(self, parts: Collection[str]) -> Iterator[list[TestFunction]]:
-        """What one may call the tests of the parts: those in files named after them, or so called themselves."""
+        """What one may call the tests of the parts: those in files or folders named after them, or else so named."""
         files = self.files_of(parts)
-        stems = {path: self.parts_in(path.rpartition("/")[2].replace("_", " ")) for path in files}
+        if not files:
+            yield [test for test in self.tests if not self._parts_of_name(test.qualified_name).isdisjoint(parts)]
+            return
+        stems = {path: self._parts_of_name(path.rpartition("/")[2]) for path in files}
         yield self.in_files(files)
         yield self.in_files([path for path in files if not stems[path].isdisjoint(parts)])
         yield self.in_files([path for path in files if stems[path] and stems[path] <= set(parts)])
         yield self.in_files([path for path in files if set(parts) <= self._parts_of_files[path]])
-        called = [
-            test for test in self.tests if not self.parts_in(test.qualified_name.replace("_", " ")).isdisjoint(parts)
-        ]
-        yield called
-        yield [test for test in self.tests if test in called or test.path in files]
         for part in parts if len(parts) > 1 else ():
             yield self.in_files(self.files_of([part]))
         for path in files:
             if stems[path] == set(parts):
                 yield self.in_files([path])
 
-    def using(self, names: Iterable[str]) -> list[TestFunction]:
-        """The tests that use one of the project's modules, given by their file names."""
-        modules = tuple(
-            f"{module.name}."
-            for module in self._facts.python.own
-            if any(module.path.rpartition("/")[2] == name for name in names)
-        )
-        return [test for test in self.tests if any(used.startswith(modules) for used in test.names)]
+    def _parts_of_name(self, name: str) -> frozenset[str]:
+        return self.parts_in(name.replace("_", " "))
 
     def choices(self, parts: Collection[str]) -> Iterator[tuple[str, ...]]:
         """Every choice of two or more of the files of the parts."""

@@ -9,7 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor.facts.tests import TestFunction
+from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
+from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement
 from auditor.statements.counts.phrases import Counted, counted
 from auditor.statements.counts.suite import Suite, counts
@@ -41,6 +43,7 @@ _NEAR = 40  # characters in which "in total" stands before or behind a number
 _TEST_FILE = re.compile(r"\b(?:test_\w+|\w+_test)(?:\.py)?\b")
 _MODULE_FILE = re.compile(r"(?<![\w/])(?!test_)\w+\.py\b")
 _TOPIC = re.compile(r"\s*(?!in (?:total|all)\b)(?:for|in|regarding|concerning|with)\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\b(?:suite|pytest|unit ?tests|in total|overall)\W*$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|all|all the|our)\s*$", re.IGNORECASE)
 _SPEAKS_OF_LOAD = re.compile(r"\b(?:load|stress|performance|locust)\b|\bloadtest", re.IGNORECASE)
 _NARROWING = re.compile(r"\s*(?:for|of|on|in|that|which|to|where|covering|checking|verifying|testing)\b", re.IGNORECASE)
@@ -52,7 +55,7 @@ class _Claim:
     """A number of tests that a sentence gives.
 
     files: the test files that it is of. parts: the parts of the project; is_label: they stand right before it, as in
-    "data tests" and "Data (5 tests)". modules: what it says is tested, by file names. says_total: it is of all tests.
+    "data tests" and "Data (5 tests)". says_modules: it says by file names what is tested. says_total: it is of all.
     context: the parts that the answer spoke of before. is_at_home: the answer is the one on tests. with_load: it
     speaks of load tests as well.
     """
@@ -61,7 +64,7 @@ class _Claim:
     files: tuple[str, ...]
     parts: frozenset[str]
     is_label: bool
-    modules: tuple[str, ...]
+    says_modules: bool
     says_total: bool
     context: frozenset[str]
     is_at_home: bool
@@ -103,6 +106,8 @@ def find(facts: Facts) -> Iterator[Statement]:
         if sentence.context in ("prose", "list", "table") and "test" in sentence.plain.lower()
         for claim in _claims(sentence, sentences, index, suite, question == home)
     ]
+    if home is not None and not claims:
+        yield from _described(answers[home], suite, facts)
     seen: set[tuple[object, ...]] = set()
     values: set[object] = set()
     for claim in claims:
@@ -117,9 +122,11 @@ def find(facts: Facts) -> Iterator[Statement]:
 
 
 def _home(answers: Mapping[int, Sequence[Sentence]]) -> int | None:
-    """The first question whose answer speaks of little else than tests."""
+    """The question on tests: the first whose answer begins with a number of them, or speaks of little else."""
     for question, sentences in answers.items():
-        if sum("test" in sentence.plain.lower() for sentence in sentences) * 2 >= len(sentences):
+        tests = [sentence for sentence in sentences if "test" in sentence.plain.lower()]
+        begins = any(True for sentence in sentences[:2] for _ in counted(sentence, _TESTS, _KINDS))
+        if len(tests) * 2 >= len(sentences) or begins:
             return question
     return None
 
@@ -144,19 +151,21 @@ def _claims(
         is_topic = _TOPIC.match(before) is not None and (suite.parts_in(before) or _TEST_FILE.search(before))
         topic = before if is_listed or is_topic else ""
         label = suite.parts_in(topic if is_listed else " ".join(phrase.words))
-        parts = label or suite.parts_in(topic) or suite.parts_in(re.split(r"[.;:(]", after, maxsplit=1)[0])
         if "unit" in phrase.words and not tells_kinds_apart:
-            parts -= {"unit", "integration"}  # it is what most people call all of their tests
+            label -= {"unit", "integration"}  # it is what most people call all of their tests
+        parts = label or suite.parts_in(topic) or suite.parts_in(re.split(r"[.;:(]", after, maxsplit=1)[0])
         if says_total and len(parts) > 1 and not topic:
             parts = frozenset()  # what a total covers does not narrow it down
         written = _TEST_FILE.findall(after) or _TEST_FILE.findall(topic)
         files = tuple(path for name in dict.fromkeys(written) for path in suite.named(name))
         is_total = not parts and not files
+        if is_total and is_listed and _WHOLE.search(topic) is None:
+            continue  # of a part that no file is named after
         if phrase.is_affirmed and not (is_total and (has_total or _is_among_others(phrase))):
             has_total |= is_total
-            modules = tuple(_MODULE_FILE.findall(after))
             is_label = not label.isdisjoint(parts)
-            yield _Claim(phrase, files, parts, is_label, modules, says_total, context, is_at_home, with_load)
+            says_modules = _MODULE_FILE.search(after) is not None
+            yield _Claim(phrase, files, parts, is_label, says_modules, says_total, context, is_at_home, with_load)
 
 
 def _is_among_others(phrase: Counted) -> bool:
@@ -172,6 +181,8 @@ def _judge(claim: _Claim, claims: Sequence[_Claim], suite: Suite) -> Statement |
         )
     if claim.files and not claim.says_total:
         return _of_named_files(claim, suite)
+    if claim.says_modules and not claim.says_total:
+        return None
     if claim.parts:
         return _of_parts(claim, suite)
     return _of_all(claim, claims, suite)
@@ -224,11 +235,11 @@ def _of_all(claim: _Claim, claims: Sequence[_Claim], suite: Suite) -> Statement 
     if (number := claim.borne_out_by(numbers)) is not None:
         reason = f"{collected}." if number in counts(suite.tests) else f"{collected}; {_others(suite)}."
         return _statement(claim, Outcome.CONFIRMED, reason, number, suite.tests, suite)
-    for tests in (suite.using(claim.modules), *(suite.readings(claim.context) if claim.context else ())):
+    for tests in suite.readings(claim.context) if claim.context else ():
         if (number := claim.borne_out_by(counts(tests))) is not None and not claim.says_total:
             return _statement(claim, Outcome.CONFIRMED, _there(suite.describe(tests)), number, tests, suite)
-    is_narrowed = claim.modules or not claim.is_at_home or not set(suite.files_of(claim.context)) >= set(suite.files)
-    if is_narrowed and claim.context and not claim.says_total:
+    is_of_some = claim.context and not set(suite.files_of(claim.context)) >= set(suite.files)
+    if not claim.says_total and (not claim.is_at_home or is_of_some):
         return None
     actual = len(suite.tests)
     if _sum_of_described(claim, claims, suite):
@@ -239,6 +250,9 @@ def _of_all(claim: _Claim, claims: Sequence[_Claim], suite: Suite) -> Statement 
         return _statement(claim, Outcome.UNVERIFIABLE, reason, actual, suite.tests, suite)
     if (number := claim.borne_out_by(suite.file_counts)) is not None:
         reason = f"{collected}; {number} is the number of test files."
+        return _statement(claim, Outcome.UNVERIFIABLE, reason, actual, suite.tests, suite)
+    if (number := claim.borne_out_by([sum(test.assertions for test in suite.tests)])) is not None:
+        reason = f"{collected}; {number} is the number of their assertions."
         return _statement(claim, Outcome.UNVERIFIABLE, reason, actual, suite.tests, suite)
     if choice := _choice(claim, suite):
         reason = f"{collected}; those in {', '.join(choice)} make {claim.counted.value}."
@@ -281,6 +295,49 @@ def _choice(claim: _Claim, suite: Suite) -> tuple[str, ...]:
         return ()
     return next(
         (files for files in suite.choices(parts) if claim.borne_out_by(counts(suite.in_files(files))) is not None), ()
+    )
+
+
+_MADE = re.compile(
+    r"\b(?:we|our|i)\b[^.]*\b(?:implement\w*|wr[oi]te\w*|written|creat\w*|add\w*|ha(?:ve|d)|ma[dk]e|design\w*|develop\w*|focus\w*|"
+    r"test(?:ed|s)?|cover\w*|includ\w*|us(?:e|ed))\b",
+    re.IGNORECASE,
+)
+
+
+def _described(answer: Sequence[Sentence], suite: Suite, facts: Facts) -> Iterator[Statement]:
+    """The first statement of the answer on tests, where it has no number, that there are tests of some parts."""
+    for sentence in answer:
+        match = re.search(r"\btest", sentence.plain, re.IGNORECASE)
+        parts = suite.parts_in(sentence.plain) - {"unit", "integration"}
+        if match is None or not parts or not _MADE.search(sentence.plain):
+            continue
+        if mood_of(sentence, match.span()) is not Mood.AFFIRMED or sentence.context not in ("prose", "list"):
+            continue
+        value = f"tests of {', '.join(sorted(parts))}"
+        if not suite.tests and not suite.almost and not suite.may_have_more:
+            elsewhere = facts.of_elsewhere.tests.tests
+            where = f" There are some in {elsewhere[0].path}, on another branch or removed since." if elsewhere else ""
+            reason = f"There is no test that pytest would collect.{where}"
+            yield _said(sentence, value, Outcome.REFUTED, reason, ())
+            return
+        readings = {part: max(suite.readings([part]), key=len) for part in sorted(parts)}
+        if all(readings.values()):
+            found = list(dict.fromkeys(test for tests in readings.values() for test in tests))
+            yield _said(sentence, value, Outcome.CONFIRMED, _there(suite.describe(found)), suite.evidence(found))
+            return
+
+
+def _said(sentence: Sentence, value: str, outcome: Outcome, reason: str, evidence: tuple[Evidence, ...]) -> Statement:
+    return Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=Kind.OTHER,
+        value=value,
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        evidence=evidence,
     )
 
 

@@ -120,11 +120,19 @@ def _judge(phrase: Counted, answer: Sequence[Sentence], facts: Facts, vocabulary
     others = _others(facts, text)
     amount, number = phrase.amount, len(workflows)
     there = f"There {_described(workflows)}"
-    for group in (workflows, live, pushed, checking, named):
+    groups = (
+        (workflows, ""),
+        (live, "can run"),
+        (pushed, "run on a push or pull request"),
+        (checking, "check the code"),
+        (named, "are named in the answer"),
+    )
+    for group, which in groups:
         if group and amount.covers(len(group)):
-            return _statement(phrase, Outcome.CONFIRMED, f"{there}.", number, group)
+            rest = f", of which {len(group)} {which}" if len(group) < number else ""
+            return _statement(phrase, Outcome.CONFIRMED, f"{there}{rest}.", number, group)
     if any(amount.covers(number + extra) for extra in range(1, len(others) + 1)):
-        reason = f"{there}; with {' and '.join(others)} it is as many as claimed."
+        reason = f"{there}; what else the answer may count is {', '.join(others)}."
         return _statement(phrase, Outcome.CONFIRMED, reason, number, workflows)
     is_of_main = not _MAIN.isdisjoint(phrase.words) or amount.covers(len(_ONE_FOR.findall(text)))
     if is_of_main and amount.low <= number:

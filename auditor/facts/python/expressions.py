@@ -1,0 +1,202 @@
+"""What expressions say: calls, names that are read, texts, and values that are given to names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from auditor.facts.python.model import Assignment, Call, PythonModule, Reference, Text, Value
+from auditor.facts.python.scopes import Scopes
+from auditor.facts.python.syntax import possible_values, target_name
+from auditor.place import Place
+
+_NAMED = (ast.Name, ast.Attribute, ast.Call, ast.Await)
+
+
+class ExpressionReader:
+    """Adds what expressions say to a module.
+
+    line: the file's line of a line of the syntax tree. functions: the qualified names of the functions around what is
+    read, the innermost last.
+    """
+
+    def __init__(self, module: PythonModule, scopes: Scopes, line: Callable[[int], int]) -> None:
+        self.module = module
+        self.scopes = scopes
+        self.line = line
+        self.functions: list[str] = []
+
+    @property
+    def function(self) -> str:
+        """The qualified name of the innermost function, empty at module level."""
+        return self.functions[-1] if self.functions else ""
+
+    def place(self, node: ast.expr | ast.stmt | ast.arg) -> Place:
+        """Where a node stands in the file."""
+        return Place(self.module.path, self.line(node.lineno), self.line(node.end_lineno or node.lineno))
+
+    def value(self, node: ast.expr) -> Value:
+        """An expression with its full name, if it has one."""
+        return Value(node, (self.scopes.resolve(node) or "") if isinstance(node, _NAMED) else "")
+
+    def read(self, node: ast.AST) -> None:
+        """Add everything in an expression."""
+        read = _READERS.get(type(node))
+        if read is not None:
+            read(self, node)
+            return
+        for child in ast.iter_child_nodes(node):
+            self.read(child)
+
+    def remember_text(self, node: ast.expr) -> None:
+        """Keep in mind where a text goes over several lines: nothing in it is code or comment."""
+        if node.end_lineno and node.end_lineno > node.lineno:
+            self.module.strings.append((self.line(node.lineno), self.line(node.end_lineno)))
+
+    def assign(self, target: ast.expr, value: ast.expr, statement: ast.stmt | None) -> None:
+        """Give a value to a target; without a statement it is not recorded."""
+        if isinstance(target, ast.Tuple | ast.List):
+            values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+            for position, element in enumerate(target.elts):
+                if len(values) == len(target.elts):
+                    self.assign(element, values[position], statement)
+                else:
+                    self.scopes.forget(element)
+            return
+        if isinstance(target, ast.Name):
+            self.bind_value(target.id, value)
+        name = target_name(target)
+        if name and statement is not None:
+            self.module.assignments.append(Assignment(name, self.value(value), self.place(statement), self.function))
+
+    def bind_value(self, name: str, value: ast.expr) -> None:
+        """Let a name stand for what a value is. None is no value: the name stands for what it did before or not at all.
+
+        So it is with an import that may fail (`except ImportError: wandb = None`), and a model that is loaded later.
+        """
+        if isinstance(value, ast.Constant) and value.value is None and self.scopes.look_up(name):
+            return
+        self.scopes.bind(name, self.full_name(value))
+
+    def full_name(self, value: ast.expr) -> str | None:
+        """The full name of what a value is, or can be."""
+        for possible in possible_values(value):
+            full = self.scopes.resolve(possible) if isinstance(possible, _NAMED) else None
+            if full:
+                return full
+        return None
+
+    def decorator(self, node: ast.expr) -> Call:
+        """Add a decorator, as the call that it is."""
+        call = self._make_call(node, is_decorator=True)
+        self.module.calls.append(call)
+        if isinstance(node, ast.Call):
+            for child in (*node.args, *(keyword.value for keyword in node.keywords)):
+                self.read(child)
+        return call
+
+    def _call(self, node: ast.Call) -> None:
+        self.module.calls.append(self._make_call(node, is_decorator=False))
+        if isinstance(node.func, ast.Attribute):
+            self.read(node.func.value)
+        elif not isinstance(node.func, ast.Name):
+            self.read(node.func)
+        for argument in node.args:
+            self.read(argument)
+        for keyword in node.keywords:
+            self.read(keyword.value)
+
+    def _make_call(self, node: ast.expr, is_decorator: bool) -> Call:
+        function = node.func if isinstance(node, ast.Call) else node
+        full = self.scopes.resolve(function)
+        arguments = node.args if isinstance(node, ast.Call) else []
+        keywords = node.keywords if isinstance(node, ast.Call) else []
+        return Call(
+            name=full or written(function),
+            is_resolved=full is not None,
+            arguments=tuple(self.value(argument) for argument in arguments),
+            keywords={keyword.arg: self.value(keyword.value) for keyword in keywords if keyword.arg},
+            place=self.place(node),
+            function=self.function,
+            is_decorator=is_decorator,
+            spread=tuple(self.value(keyword.value) for keyword in keywords if keyword.arg is None),
+        )
+
+    def _name(self, node: ast.Attribute | ast.Name) -> None:
+        full = self.scopes.resolve(node)
+        if full is None:
+            if isinstance(node, ast.Attribute):
+                self.read(node.value)
+        elif full.partition(".")[0] in self.scopes.top_names or full.startswith(f"{self.scopes.module}."):
+            self.module.references.append(Reference(full, self.place(node), self.function))
+
+    def _constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.module.texts.append(Text(node.value, self.place(node), self.function))
+            self.remember_text(node)
+
+    def _formatted(self, node: ast.JoinedStr) -> None:
+        self.module.texts.append(Text(Value(node).text, self.place(node), self.function))
+        self.remember_text(node)
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.read(part.value)
+
+    def _dictionary(self, node: ast.Dict) -> None:
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                place = Place(self.module.path, self.line(key.lineno), self.line(value.end_lineno or key.lineno))
+                self.module.assignments.append(Assignment(f"[{key.value}]", self.value(value), place, self.function))
+            elif key is not None:
+                self.read(key)
+            self.read(value)
+
+    def _lambda(self, node: ast.Lambda) -> None:
+        names = [parameter.arg for parameter in ast.walk(node.args) if isinstance(parameter, ast.arg)]
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.read(default)
+        with self.scopes.function(dict.fromkeys(names)):
+            self.read(node.body)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+        with self.scopes.function({}):
+            for generator in node.generators:
+                self.read(generator.iter)
+                self.scopes.forget(generator.target)
+                for condition in generator.ifs:
+                    self.read(condition)
+            for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+                self.read(part)
+
+    def _named(self, node: ast.NamedExpr) -> None:
+        self.read(node.value)
+        self.assign(node.target, node.value, None)
+
+
+def written(node: ast.expr) -> str:
+    """A name as it is written, with a dot in front where it does not begin with one."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
+# What is not named here is read part by part.
+_READERS: dict[type[ast.AST], Callable[[ExpressionReader, Any], None]] = {
+    ast.Call: ExpressionReader._call,
+    ast.Attribute: ExpressionReader._name,
+    ast.Name: ExpressionReader._name,
+    ast.Constant: ExpressionReader._constant,
+    ast.JoinedStr: ExpressionReader._formatted,
+    ast.Dict: ExpressionReader._dictionary,
+    ast.Lambda: ExpressionReader._lambda,
+    ast.ListComp: ExpressionReader._comprehension,
+    ast.SetComp: ExpressionReader._comprehension,
+    ast.GeneratorExp: ExpressionReader._comprehension,
+    ast.DictComp: ExpressionReader._comprehension,
+    ast.NamedExpr: ExpressionReader._named,
+}

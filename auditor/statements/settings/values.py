@@ -1,0 +1,252 @@
+"""Values that the answers give settings, in a sentence or as an excerpt of a configuration file."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from auditor.place import Place
+from auditor.prose.mood import Mood, mood_of
+from auditor.prose.quoted_commands import quoted_commands
+from auditor.rule import Evidence
+from auditor.statements import Kind, Outcome, Statement
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+    from auditor.facts.configs import ConfigFile
+    from auditor.prose.sentences import Sentence
+    from auditor.report import Answer
+
+_PAIR = re.compile(
+    r"(?<![\w.=/+-])(?P<key>[A-Za-z_][\w.]*)\s?=\s?(?P<value>[\w.+-]*\w|\"[^\"]{1,40}\"|'[^']{1,40}')(?![\w=(/])"
+)
+_DEFAULTS = re.compile(r"\bdefaults?\b", re.IGNORECASE)
+_LINE = re.compile(r"^(?P<margin>\s*)(?:- )?(?P<key>[A-Za-z_][\w.-]*):\s+(?P<value>[^#\n]*[^#\s])\s*(?:#.*)?$")
+_HEAD = re.compile(r"^\s*(?:- )?[A-Za-z_][\w.-]*:\s*(?:#.*)?$|^\s*#|^\s*$|^\s*`{3}")
+_NO_VALUE = re.compile(r"[<>{}$]|\.\.\.|--\w|\byour|^[|>&*]|\binsert|://", re.IGNORECASE)
+_FEWEST = 2  # settings of an excerpt
+_ENOUGH = 3  # of its settings: so many, all in one file, show which one it is of
+
+
+def find(facts: Facts) -> Iterator[Statement]:
+    """Statements that settings have values, and excerpts of configuration files."""
+    known = _Known(facts)
+    commands = {id(quoted.sentence): quoted.span for quoted in quoted_commands(facts.answers.sentences)}
+    for sentence in facts.answers.sentences:
+        if "=" in sentence.plain and sentence.context in ("prose", "list", "code"):
+            yield from _of_sentence(sentence, commands.get(id(sentence)), known)
+    report = facts.report
+    for answer in report.answers.values() if report else ():
+        if ": " in answer.text and answer.answered:
+            yield from _of_excerpts(answer, known)
+
+
+class _Known:
+    """The values that configuration files and code give settings, by the last part of their names."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    @cached_property
+    def configs(self) -> list[ConfigFile]:
+        """The configuration files that people wrote."""
+        return [config for config in self._facts.configs if config.settings and not config.is_output]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[tuple[object, Place]]]:
+        """Every value."""
+        found: dict[str, list[tuple[object, Place]]] = {}
+        for config in self.configs:
+            for setting in config.settings:
+                found.setdefault(_last(setting.key), []).append((setting.value, setting.place))
+        for module in self._facts.python.own:
+            for function in module.functions:
+                for parameter in function.parameters:
+                    if parameter.default is not None:
+                        literal = parameter.default.literal
+                        found.setdefault(parameter.name, []).append((literal, parameter.place))
+            for call in module.calls:
+                for name, value in call.keywords.items():
+                    found.setdefault(name, []).append((value.literal, call.place))
+                if (
+                    call.attribute in ("add_argument", "option", "Option")
+                    and "default" in call.keywords
+                    and call.arguments
+                ):
+                    option = str(call.arguments[0].literal).lstrip("-").replace("-", "_")
+                    found.setdefault(option, []).append((call.keywords["default"].literal, call.place))
+            for assignment in module.assignments:
+                name = assignment.target.rpartition(".")[2].strip("'\"[]")
+                found.setdefault(name, []).append((assignment.value.literal, assignment.place))
+            for name, value, place in self._keys_of_dictionaries(module.path):
+                found.setdefault(name, []).append((value, place))
+        return found
+
+    def _keys_of_dictionaries(self, path: str) -> Iterator[tuple[str, object, Place]]:
+        """`"lr": 1e-4` in code."""
+        for number, line in enumerate(self._facts.snapshot.lines(path), start=1):
+            for match in _ENTRY.finditer(line):
+                yield match["key"], match["value"], Place(path, number, number)
+
+
+_ENTRY = re.compile(
+    r"[\"'](?P<key>[A-Za-z_]\w*)[\"']\s*:\s*(?P<value>-?[\d.]+(?:e-?\d+)?|True|False|\"[^\"]*\"|'[^']*')"
+)
+
+
+def _last(key: str) -> str:
+    parts = key.split(".")
+    while len(parts) > 1 and parts[-1].isdigit():
+        parts.pop()
+    return parts[-1]
+
+
+def _same(written: str, value: object) -> bool:
+    """Whether a value is what is written, as numbers where both are."""
+    text = written.strip("\"'` ")
+    plain = str(value).strip("\"'` ")
+    try:
+        return float(text.replace("_", "")) == float(plain.replace("_", ""))
+    except ValueError:
+        return text.lower() == plain.lower()
+
+
+def _of_sentence(sentence: Sentence, command: tuple[int, int] | None, known: _Known) -> Iterator[Statement]:
+    pairs = [m for m in _PAIR.finditer(sentence.plain) if command is None or not command[0] <= m.start() < command[1]]
+    pairs = [m for m in pairs if not _NO_VALUE.search(m["value"])]
+    is_default = _DEFAULTS.search(sentence.plain) is not None
+    if not pairs or (len(pairs) < _FEWEST and not is_default):
+        return
+    if sentence.context != "code" and mood_of(sentence, pairs[0].span()) is not Mood.AFFIRMED:
+        return
+    if sentence.context == "code" and command is None:
+        return
+    found = {m["key"]: known.by_name.get(_last(m["key"]), []) for m in pairs}
+    wrong = [m for m in pairs if not any(_same(m["value"], value) for value, _ in found[m["key"]])]
+    value = tuple(f"{m['key']}={m['value']}" for m in pairs)
+    if not wrong:
+        places = [next(place for value, place in found[m["key"]] if _same(m["value"], value)) for m in pairs]
+        pieces = [
+            Evidence("setting", f"{m['key']} is {m['value']}", place) for m, place in zip(pairs, places, strict=True)
+        ]
+        reason = f"{', '.join(value)}: so {'it is' if len(value) == 1 else 'they are'} set in {_files(places)}."
+        yield _statement(sentence.question, sentence.text, value, Outcome.CONFIRMED, reason, sentence.place, pieces)
+        return
+    others = [(m, [(v, p) for v, p in found[m["key"]] if isinstance(v, str | int | float)]) for m in wrong]
+    if is_default and all(values for _, values in others):
+        actual = tuple(f"{m['key']}={values[0][0]}" for m, values in others)
+        reason = f"They are set otherwise: {', '.join(actual)} ({_files([values[0][1] for _, values in others])})."
+        pieces = [Evidence("setting", f"{m['key']} is {values[0][0]}", values[0][1]) for m, values in others]
+        yield _statement(
+            sentence.question, sentence.text, value, Outcome.UNVERIFIABLE, reason, sentence.place, pieces, actual
+        )
+
+
+def _files(places: Sequence[Place]) -> str:
+    return ", ".join(dict.fromkeys(place.path or "" for place in places))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A line of an excerpt."""
+
+    key: str
+    value: str
+    line: int
+
+
+def _excerpts(answer: Answer) -> Iterator[list[_Setting]]:
+    """The settings of each run of lines that look like YAML, told apart at remarks."""
+    run: list[_Setting] = []
+    start = answer.place.start or 1
+    for number, line in enumerate(answer.text.split("\n"), start):
+        match = _LINE.match(line)
+        is_one = match is not None and (len(match["value"].split()) < 3 or match["value"].startswith(("[", '"', "'")))
+        if match and is_one:
+            if not _NO_VALUE.search(match["value"]):
+                run.append(_Setting(match["key"], match["value"], number))
+            continue
+        if line.lstrip().startswith("#") or (not _HEAD.match(line)) or line.lstrip().startswith("```"):
+            if len(run) >= _FEWEST:
+                yield run
+            run = []
+    if len(run) >= _FEWEST:
+        yield run
+
+
+def _of_excerpts(answer: Answer, known: _Known) -> Iterator[Statement]:
+    for run in _excerpts(answer):
+        # What a mapping inside of a list holds has no file of its own to be of.
+        judged = [
+            (config, [s for s in run if _has(config, s.key)], [s for s in run if _agrees(config, s)])
+            for config in known.configs
+        ]
+        judged = [one for one in judged if one[1]]
+        if not judged:
+            continue
+        config, there, same = max(judged, key=lambda one: (len(one[2]), len(one[1])))
+        quote = " ".join(f"{s.key}: {s.value}" for s in run[:10])
+        place = Place(answer.place.path, run[0].line, run[-1].line)
+        value = tuple(f"{s.key}: {s.value}" for s in run)
+        if len(same) == len(run):
+            reason = f"{config.path} has all {len(run)} of these settings with these values."
+            pieces = [_piece(config, s) for s in run[:3]]
+            yield _statement(answer.question, quote, value, Outcome.CONFIRMED, reason, place, pieces)
+        elif len(there) == len(run) >= _ENOUGH and _is_named(config, answer):
+            differing = [s for s in run if s not in same]
+            actual = tuple(f"{s.key}: {_value(config, s.key)}" for s in differing)
+            reason = f"{config.path} has other values: {', '.join(actual)}."
+            pieces = [_piece(config, s) for s in differing[:4]]
+            yield _statement(answer.question, quote, value, Outcome.REFUTED, reason, place, pieces, actual)
+
+
+def _has(config: ConfigFile, key: str) -> bool:
+    return any(_last(setting.key) == key for setting in config.settings)
+
+
+def _agrees(config: ConfigFile, wanted: _Setting) -> bool:
+    settings = [setting for setting in config.settings if _last(setting.key) == wanted.key]
+    if wanted.value.startswith("["):
+        items = [item.strip() for item in wanted.value.strip("[] ").split(",")]
+        return bool(settings) and all(any(_same(item, s.value) for s in settings) for item in items)
+    return any(_same(wanted.value, setting.value) for setting in settings)
+
+
+def _value(config: ConfigFile, key: str) -> object:
+    return next(setting.value for setting in config.settings if _last(setting.key) == key)
+
+
+def _piece(config: ConfigFile, wanted: _Setting) -> Evidence:
+    setting = next(s for s in config.settings if _last(s.key) == wanted.key)
+    return Evidence("setting", f"{setting.key} is {setting.value}", setting.place)
+
+
+def _is_named(config: ConfigFile, answer: Answer) -> bool:
+    return posixpath.basename(config.path) in answer.text
+
+
+def _statement(
+    question: int,
+    quote: str,
+    value: tuple[str, ...],
+    outcome: Outcome,
+    reason: str,
+    place: Place,
+    evidence: Sequence[Evidence],
+    actual: tuple[str, ...] | None = None,
+) -> Statement:
+    return Statement(
+        question=question,
+        quote=quote,
+        kind=Kind.CONFIG,
+        value=value,
+        outcome=outcome,
+        reason=reason,
+        place=place,
+        actual=actual,
+        evidence=tuple(evidence[:4]),
+    )

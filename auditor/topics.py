@@ -1,0 +1,51 @@
+"""What answers speak of besides tools, and which checklist items that is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic, by the name that a person would give it.
+
+    names: phrases that speak of it. near: beginnings of words of which one must stand in the same sentence (for a
+    denial in the same clause); unless: of which none may. asked: what the question asks (`Question.asks`) whose
+    yes/no opening is about it; told_in: what those ask whose answers tell how it was done. traced: doing it leaves code behind. items are affirmed and denied with the topic, affirms and denies only the one or the other; doubts are
+    items whose ticks are at odds with a denial that is not about them.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    asked: str = ""
+    told_in: tuple[str, ...] = ()
+    traced: bool = False
+    affirmed: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+Topics = Mapping[str, Topic]
+
+
+def read_topics(entries: Mapping[str, Mapping[str, Any]]) -> Topics:
+    """Topics from the entries of a topics file: under each key the lists of words and items, and asked."""
+    return {
+        key: Topic(
+            key,
+            names=tuple(entry["names"]),
+            near=tuple(entry.get("near", ())),
+            unless=tuple(entry.get("unless", ())),
+            asked=entry.get("asked", ""),
+            told_in=tuple(entry.get("told_in", ())),
+            traced=entry.get("traced", False),
+            affirmed=(*entry.get("items", ()), *entry.get("affirms", ())),
+            denied=(*entry.get("items", ()), *entry.get("denies", ())),
+            doubts=tuple(entry.get("doubts", ())),
+        )
+        for key, entry in entries.items()
+    }

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.statements.universals import find
+from tests.statements.checking import outcomes
+
+_DOCUMENTED = 'def {}(x: int) -> int:\n    """What it does."""\n    return x\n\n'
+_BARE = "def {}(x):\n    return x\n\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "documented", "bare", "expected"),
+    [
+        ("We wrote docstrings for all functions.", 4, 0, ["confirmed"]),
+        ("Each function has type hints.", 4, 0, ["confirmed"]),
+        ("We wrote docstrings for all functions and classes.", 4, 3, ["refuted"]),
+        ("Every function has type annotations.", 2, 3, ["refuted"]),
+        ("We wrote docstrings for all functions.", 19, 1, []),  # a slip
+        ("Not all functions have docstrings.", 4, 3, []),
+        ("All important functions have docstrings.", 4, 3, []),
+        ("We wrote docstrings.", 4, 3, []),
+    ],
+)
+def test_docstrings_and_type_hints(answer: str, documented: int, bare: int, expected: list[str]) -> None:
+    functions = [
+        *(_DOCUMENTED.format(f"d{n}") for n in range(documented)),
+        *(_BARE.format(f"b{n}") for n in range(bare)),
+    ]
+    found = outcomes(find, answer, {"tide.py": "".join(functions), "tests/test_tide.py": _BARE.format("test_it")})
+    assert [outcome for _, _, outcome in found] == expected
+
+
+def _workflow(events: str, *steps: str) -> str:
+    lines = "".join(f"      - {step}\n" for step in steps)
+    return f"on: {events}\njobs:\n  j:\n    runs-on: ubuntu-latest\n    steps:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "events", "expected"),
+    [
+        ("All workflows run on every push and pull request.", "push", ["confirmed"]),
+        ("We have tests and linting. All workflows run on every push.", "workflow_dispatch", ["refuted"]),
+        ("All workflows cancel what runs on a push before.", "workflow_dispatch", []),
+    ],
+)
+def test_events_of_all_workflows(answer: str, events: str, expected: list[str]) -> None:
+    files = {
+        ".github/workflows/tests.yaml": _workflow("push", "run: pytest"),
+        ".github/workflows/linting.yaml": _workflow(events, "run: ruff check"),
+        ".github/workflows/docs.yaml": _workflow("push", "run: mkdocs build"),
+    }
+    assert [outcome for _, _, outcome in outcomes(find, answer, files)] == expected
+
+
+def test_caches_of_all_workflows() -> None:
+    cached = "uses: actions/setup-python@v5\n        with: {cache: pip}"
+    files = {
+        ".github/workflows/tests.yaml": _workflow("push", cached, "run: pip install ."),
+        ".github/workflows/lint.yaml": _workflow("push", "run: pip install ruff"),
+    }
+    answer = "Tests and lint: all workflows use pip caching."
+    assert [outcome for _, _, outcome in outcomes(find, answer, files)] == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "files", "expected"),
+    [
+        ("All exact versions are pinned in requirements.txt.", {"requirements.txt": "a==1\nb==2\n"}, ["confirmed"]),
+        ("All exact versions are pinned in requirements.txt.", {"requirements.txt": "a==1\nb>=2\n"}, ["refuted"]),
+        (
+            "In requirements.txt we state the version of each package.",
+            {"requirements.txt": "a==1\nb>=2\n"},
+            ["confirmed"],
+        ),
+        ("In requirements.txt we state the version of each package.", {"requirements.txt": "a==1\nb\n"}, ["refuted"]),
+        (
+            "In requirements.txt we state the version of each package.",
+            {"requirements.txt": "a==1\na[x]\n"},
+            ["confirmed"],
+        ),
+        (
+            "All versions are locked in uv.lock.",
+            {"uv.lock": 'version = 1\n\n[[package]]\nname = "a"\nversion = "1"\n'},
+            ["confirmed"],
+        ),
+        ("DVC keeps all versions of the data that requirements.txt needs.", {"requirements.txt": "a\n"}, []),
+    ],
+)
+def test_versions_of_all_dependencies(answer: str, files: dict[str, str], expected: list[str]) -> None:
+    assert [outcome for _, _, outcome in outcomes(find, answer, files)] == expected

@@ -9,7 +9,7 @@ from auditor.errors import Unread
 from auditor.excerpts import Excerpts
 from auditor.facts import Facts
 from auditor.graph import GraphBuilder
-from auditor.judging import judge
+from auditor.judging import judge_or_leave
 from auditor.report import Report
 from auditor.report.reading import read_report
 from auditor.repository.opening import Repository
@@ -59,12 +59,14 @@ def audit_repository(
     if report:
         builder.add_claims(report)
     findings = {}
+    failures: list[Unread] = []
     for item in items:
         rule = rulebook.rules.get(item.id)
         if rule is not None:
-            finding, template_only = judge(rule, facts)
+            finding, template_only, failed = judge_or_leave(rule, facts)
             builder.add_finding(item.id, finding, template_only)
             findings[item.id] = finding
+            failures += failed
     said = read_said(facts, rulebook, findings)
     for number, statement in enumerate(find_statements(facts, rulebook.vocabulary, said), 1):
         builder.add_statement(number, statement)
@@ -72,5 +74,5 @@ def audit_repository(
         builder.add_position(position)
     for contradiction in find_contradictions(said, rulebook.vocabulary):
         builder.add_contradiction(contradiction)
-    errors = sorted({*snapshot.unread, *history.unread})
+    errors = sorted({*snapshot.unread, *history.unread, *failures})
     return Audit(group, repository, rulebook, report, builder.graph, tuple(errors))

@@ -30,6 +30,16 @@ def judge(rule: Rule, facts: Facts) -> tuple[Finding, bool]:
     return finding, _is_template_only(finding)
 
 
+def judge_or_leave(rule: Rule, facts: Facts) -> tuple[Finding, bool, tuple[Unread, ...]]:
+    """As `judge`; a rule that fails costs its own item, which is left open, and not the audit."""
+    try:
+        finding, template_only = judge(rule, facts)
+    except Exception as error:  # whatever a repository made a rule stumble over
+        failure = Unread("", f"the rule {rule.item} failed: {type(error).__name__}: {error}")
+        return unverifiable("Cannot be judged: the rule failed on this repository, see the errors."), False, (failure,)
+    return finding, template_only, ()
+
+
 def _is_template_only(finding: Finding) -> bool:
     speaking_for = [piece for piece in finding.evidence if piece.polarity is Polarity.FOR]
     return bool(speaking_for) and all(piece.template for piece in speaking_for)

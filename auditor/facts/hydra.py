@@ -55,7 +55,8 @@ def read_hydra(python: PythonCode, configs: Sequence[ConfigFile], snapshot: Snap
     found = []
     for call in python.calls("hydra.main"):
         if call.is_decorator:
-            folder, name = _folder(call), _name(call)
+            name = _name(call)
+            folder = _folder(call, name, configs)
             files = [c for c in configs if folder is not None and c.path.startswith(f"{folder}/".lstrip("/"))]
             keys, groups = _composed(files, folder or "", name, snapshot)
             path = call.place.path or ""
@@ -65,11 +66,17 @@ def read_hydra(python: PythonCode, configs: Sequence[ConfigFile], snapshot: Snap
     return found
 
 
-def _folder(call: Call) -> str | None:
-    """Where the configuration lies, from the root of the repository."""
+def _folder(call: Call, name: str | None, configs: Sequence[ConfigFile]) -> str | None:
+    """Where the configuration lies, from the root of the repository.
+
+    Where the code puts the path together, it is the folder of the only file of that name.
+    """
     value = call.argument(0, "config_path")
     literal = value.literal if value else None
-    if not isinstance(literal, str) or literal.startswith(("/", "pkg:")):
+    if not isinstance(literal, str):
+        folders = {posixpath.dirname(c.path) for c in configs if posixpath.basename(c.path) == f"{name}.yaml"}
+        return next(iter(folders)) if len(folders) == 1 else None
+    if literal.startswith(("/", "pkg:")):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(call.place.path or ""), literal))
     return None if path.startswith("..") else "" if path == "." else path

@@ -123,6 +123,20 @@ class PythonCode:
             for function in module.functions
         }
 
+    def find_function(self, name: str) -> str | None:
+        """The full name of the project's function or method that a full name calls, an inherited one included."""
+        for _ in range(_MAX_FOLLOWED):
+            if name in self.functions_by_name:
+                return name
+            owner, _, method = name.rpartition(".")
+            defined = self._classes_by_name.get(owner)
+            bases = [self.full_name(base) for base in defined.bases] if defined else []
+            own = next((base for base in bases if base in self._classes_by_name), None)
+            if own is None:
+                return None
+            name = f"{own}.{method}"
+        return None
+
     @cached_property
     def _named_calls(self) -> list[Call]:
         return [call for module in self.modules for call in module.calls if call.is_resolved]

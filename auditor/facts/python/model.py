@@ -46,7 +46,10 @@ class Value:
             return self.node.value
         if isinstance(self.node, ast.JoinedStr):
             return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in self.node.values)
-        return ast.unparse(self.node)
+        try:
+            return ast.unparse(self.node)
+        except RecursionError:
+            return ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +85,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Import:
-    """One imported name. name is its full dotted name; module the path of the project's own module it comes from."""
+    """One imported name, with its full dotted name.
+
+    module: the path of the project's own module or package that it comes from (of a package without `__init__.py` its
+    folder with a slash at the end), empty for a relative import that leads nowhere; None for a package of others.
+    """
 
     name: str
     module: str | None

@@ -52,15 +52,16 @@ class Reach:
             yield from self._references.get(name, ())
 
     def _next(self, name: str) -> Iterator[str]:
-        known = self._python.functions_by_name
         for item in (*self._calls.get(name, ()), *self._references.get(name, ())):
             full = self._python.full_name(item.name)
-            if full in known:
-                yield full
-            else:
-                for method in ("__init__", "__call__", "forward"):
-                    if f"{full}.{method}" in known:
-                        yield f"{full}.{method}"
+            found = self._python.find_function(full)
+            if found:
+                yield found
+                continue
+            for method in ("__init__", "__call__", "forward"):
+                found = self._python.find_function(f"{full}.{method}")
+                if found:
+                    yield found
         yield from self._inner.get(name, ())
 
 

@@ -41,7 +41,8 @@ _THIS_FILE = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:includ\w+|contain\w*|hold(?:s|ing)?|stor(?:e|es|ed|ing)|defin(?:e|es|ed|ing)|specif\w+|keeps?|has|have|ha[sd]|list(?:s|ed)|with|sets?)\b",
+    r"\b(?:includ\w+|contain\w*|hold(?:s|ing)?|stor(?:e|es|ed|ing)|defin(?:e|es|ed|ing)|specif\w+|keeps?|has|have|had|"
+    r"list(?:s|ed)|with|sets?)\b",
     re.IGNORECASE,
 )
 _NOT_THESE = re.compile(
@@ -141,14 +142,14 @@ def _sweep_goal(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iterator[S
         return
     claimed = f"{match['goal'].lower()} {match['metric'].strip()}"
     fits = [goal for goal in goals if _fits(match, goal[0], goal[1])]
-    goal, metric, place = (fits or goals)[0]
-    pieces = [Evidence("sweep", f"the sweep is to {goal} {metric}", place)]
+    to_do, name, place = (fits or goals)[0]
+    pieces = [Evidence("sweep", f"the sweep is to {to_do} {name}", place)]
     if fits:
-        reason = f"{place.path} is to {goal} {metric}."
+        reason = f"{place.path} is to {to_do} {name}."
         yield _statement(sentence, Kind.CONFIG, claimed, Outcome.CONFIRMED, reason, pieces)
     else:
-        reason = f"{place.path} is to {goal} {metric} instead."
-        yield _statement(sentence, Kind.CONFIG, claimed, Outcome.REFUTED, reason, pieces, metric)
+        reason = f"{place.path} is to {to_do} {name} instead."
+        yield _statement(sentence, Kind.CONFIG, claimed, Outcome.REFUTED, reason, pieces, name)
 
 
 def _fits(match: re.Match[str], goal: str, metric: str) -> bool:

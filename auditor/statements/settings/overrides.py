@@ -112,7 +112,7 @@ def _of_settings(quoted: QuotedCommand, programs: _Programs) -> Iterator[Stateme
         if keys:
             groups = [match for match in given if match["key"] in best.groups]
             if all(set(match["value"].split(",")) <= set(best.groups[match["key"]]) for match in groups):
-                where = f"the configuration that {best.module} loads ({_file(best)})"
+                where = f"the configuration that {best.module} loads ({_file(best)})" if loaded else _file(best)
                 reason = f"{_listed(keys)} {'is' if len(keys) == 1 else 'are'} in {where}."
                 pieces = [Evidence("setting", key, best.keys[key]) for key in keys if key in best.keys]
                 yield _statement(quoted, value, Outcome.CONFIRMED, reason, [*pieces, _entry(best)])

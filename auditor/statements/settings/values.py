@@ -70,8 +70,8 @@ class _Known:
                         literal = parameter.default.literal
                         found.setdefault(parameter.name, []).append((literal, parameter.place))
             for call in module.calls:
-                for name, value in call.keywords.items():
-                    found.setdefault(name, []).append((value.literal, call.place))
+                for name, given in call.keywords.items():
+                    found.setdefault(name, []).append((given.literal, call.place))
                 if (
                     call.attribute in ("add_argument", "option", "Option")
                     and "default" in call.keywords
@@ -136,13 +136,17 @@ def _of_sentence(sentence: Sentence, command: tuple[int, int] | None, known: _Kn
         reason = f"{', '.join(value)}: so {'it is' if len(value) == 1 else 'they are'} set in {_files(places)}."
         yield _statement(sentence.question, sentence.text, value, Outcome.CONFIRMED, reason, sentence.place, pieces)
         return
-    others = [(m, [(v, p) for v, p in found[m["key"]] if isinstance(v, str | int | float)]) for m in wrong]
-    if is_default and all(values for _, values in others):
-        actual = tuple(f"{m['key']}={values[0][0]}" for m, values in others)
-        reason = f"They are set otherwise: {', '.join(actual)} ({_files([values[0][1] for _, values in others])})."
-        pieces = [Evidence("setting", f"{m['key']} is {values[0][0]}", values[0][1]) for m, values in others]
+    others = {m["key"]: found[m["key"]] for m in wrong}
+    # What a run or an expression decides may well be as said.
+    if is_default and all(
+        values and all(isinstance(v, str | int | float) for v, _ in values) for values in others.values()
+    ):
+        first = {key: values[0] for key, values in others.items()}
+        actual = tuple(f"{key}={given}" for key, (given, _) in first.items())
+        reason = f"They are set otherwise: {', '.join(actual)} ({_files([place for _, place in first.values()])})."
+        pieces = [Evidence("setting", f"{key} is {given}", place) for key, (given, place) in first.items()]
         yield _statement(
-            sentence.question, sentence.text, value, Outcome.UNVERIFIABLE, reason, sentence.place, pieces, actual
+            sentence.question, sentence.text, value, Outcome.REFUTED, reason, sentence.place, pieces, actual
         )
 
 

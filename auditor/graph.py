@@ -17,9 +17,9 @@ A statement's verdict is missing where its sentence was not held against the rep
 item, or contradicts something. Such statements are numbered behind the others, which are in the report's order.
 
 Edges, the key being their kind: *makes* (group to claim or statement), *about* (claim or statement to item, a
-statement's with its stance, and whether it is plain: of the group's own doing and without reserve), *judges* (rule to item), *finds* (rule to evidence), *supports* and *refutes* (evidence to
-item or statement), *in* (evidence to file), *at* (evidence to commit), *contradicts* (claim or statement to the like,
-with a summary).
+statement's with its stance, and whether it is plain: of the group's own doing and without reserve), *judges* (rule to
+item), *finds* (rule to evidence), *supports* and *refutes* (evidence to item or statement), *in* (evidence to file),
+*at* (evidence to commit), *contradicts* (claim or statement to the like, with a summary).
 """
 
 from __future__ import annotations

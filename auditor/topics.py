@@ -11,10 +11,11 @@ from typing import Any
 class Topic:
     """A topic, by the name that a person would give it.
 
-    names: phrases that speak of it. near: beginnings of words of which one must stand in the same sentence (for a
-    denial in the same clause); unless: of which none may. asked: what the question asks (`Question.asks`) whose
-    yes/no opening is about it; told_in: what those ask whose answers tell how it was done. traced: doing it leaves code behind. items are affirmed and denied with the topic, affirms and denies only the one or the other; doubts are
-    items whose ticks are at odds with a denial that is not about them.
+    names: phrases that speak of it. near: beginnings of words of which one must stand in the same sentence (where the
+    topic can be denied: in the same clause); unless: of which none may. asked: what the question asks (`Question.asks`)
+    whose yes/no opening is about it; told_in: what those ask whose answers tell how it was done. traced: doing it leaves
+    code behind. affirmed and denied are the items that are so with the topic; doubts are items whose ticks are at odds
+    with a denial that is not about them.
     """
 
     key: str

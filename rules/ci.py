@@ -43,7 +43,7 @@ def _checks(workflow: Workflow) -> Iterator[Evidence]:
     for kind, verb in _KINDS.items():
         for _, _, what, place in steps_that(workflow, kind):
             yield Evidence("workflow-step", f"{verb} on {_events(workflow)}: {what}", place)
-    for job, step in workflow.live_steps():
+    for _, step in workflow.live_steps():
         for words, place in step.programs():
             if words[:2] in (("uv", "build"), ("poetry", "build"), ("npm", "run")) or words[0] == "build":
                 yield Evidence("workflow-step", f"builds on {_events(workflow)}: {' '.join(words[:3])}", place)
@@ -115,7 +115,14 @@ EXAMPLES = [
         "commented out",
         "partial",
         {
-            ".github/workflows/t.yml": "# on: [push]\n# jobs:\n#   t:\n#     runs-on: ubuntu-latest\n#     steps:\n#       - run: pytest"
+            ".github/workflows/t.yml": """
+                # on: [push]
+                # jobs:
+                #   t:
+                #     runs-on: ubuntu-latest
+                #     steps:
+                #       - run: pytest
+            """
         },
     ),
     Example("only Dependabot", "partial", {".github/dependabot.yml": "version: 2\nupdates: []"}),

@@ -15,7 +15,6 @@ from rules.gathering import called
 
 if TYPE_CHECKING:
     from auditor.facts.commands import Command
-
     from auditor.facts.manifests import Manifests
 
 TEMPLATE_ONLY = "partial"

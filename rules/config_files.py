@@ -90,7 +90,12 @@ EXAMPLES = [
         "structured",
         "present",
         {
-            "a.py": "from hydra.core.config_store import ConfigStore\n\ncs = ConfigStore.instance()\ncs.store(name='c', node=int)"
+            "a.py": """
+                from hydra.core.config_store import ConfigStore
+
+                cs = ConfigStore.instance()
+                cs.store(name='c', node=int)
+            """
         },
     ),
     Example(

@@ -21,10 +21,9 @@ from rules.vocabulary import tools
 
 if TYPE_CHECKING:
     from auditor.facts.commands import Command
-
-    from auditor.baseline import TemplateMatch
     from auditor.facts.documents import Document
     from auditor.facts.manifests import Manifests
+    from auditor.facts.template import TemplateMatch
     from auditor.facts.workflows import Workflow
 
 _REPORT_FILE = re.compile(

@@ -27,7 +27,7 @@ def judge(containers: Containers) -> Finding:
         if service.build or service.image
     ]
     if working or composed:
-        return present(_counted(len(working), len(composed)), [*working, *composed])
+        return present(_counted(len(working)), [*working, *composed])
     weak = [
         Evidence("dockerfile", "is commented out" if file.commented_out else "installs and runs nothing", file.place)
         for file in own
@@ -37,7 +37,7 @@ def judge(containers: Containers) -> Finding:
     return absent("There is no Dockerfile under any name, and no compose file.")
 
 
-def _counted(dockerfiles: int, services: int) -> str:
+def _counted(dockerfiles: int) -> str:
     if not dockerfiles:
         return "There is no Dockerfile, but a compose file with services."
     return "One Dockerfile." if dockerfiles == 1 else f"{dockerfiles} Dockerfiles."

@@ -73,7 +73,13 @@ EXAMPLES = [
         "through a router and another module",
         "present",
         {
-            "app/main.py": "from fastapi import FastAPI\nfrom app import routes\n\napp = FastAPI()\napp.include_router(routes.router)",
+            "app/main.py": """
+                from fastapi import FastAPI
+                from app import routes
+
+                app = FastAPI()
+                app.include_router(routes.router)
+            """,
             "app/routes.py": """
                 from fastapi import APIRouter
                 from app.service import work
@@ -84,7 +90,13 @@ EXAMPLES = [
                 async def go(item: dict):
                     return await work(item)
             """,
-            "app/service.py": "import torch\n\nasync def work(item):\n    with torch.inference_mode():\n        return item",
+            "app/service.py": """
+                import torch
+
+                async def work(item):
+                    with torch.inference_mode():
+                        return item
+            """,
         },
     ),
     Example(
@@ -104,7 +116,15 @@ EXAMPLES = [
         "Flask",
         "partial",
         {
-            "a.py": "from flask import Flask\n\napp = Flask('x')\n\n@app.route('/predict')\ndef p():\n    return model.predict(1)"
+            "a.py": """
+                from flask import Flask
+
+                app = Flask('x')
+
+                @app.route('/predict')
+                def p():
+                    return model.predict(1)
+            """
         },
     ),
     Example("only required", "partial", {"requirements.txt": "fastapi"}),

@@ -23,11 +23,10 @@ from rules.vocabulary import programs, tools_of_kind
 
 if TYPE_CHECKING:
     from auditor.facts.commands import Command
-    from auditor.prose.answers import Answers
-
     from auditor.facts.configs import ConfigFile
     from auditor.facts.documents import Document
     from auditor.facts.manifests import Manifests
+    from auditor.prose.answers import Answers
 
 _TOOLS = tools_of_kind("profiler")
 _CALLS = (
@@ -105,7 +104,8 @@ def _configured(configs: list[ConfigFile]) -> Iterator[Evidence]:
 def _commands(commands: list[Command]) -> tuple[list[Evidence], list[Evidence]]:
     """Commands that run a profiler, and those that a document only shows."""
     names = frozenset(programs(_TOOLS)) - {"snakeviz"}  # which shows a profile and makes none
-    run, documented = [], []
+    run: list[Evidence] = []
+    documented: list[Evidence] = []
     for command in commands:
         if any(words and words[0] in names for words in command.programs()):
             piece = Evidence("command", f"runs a profiler: {command.text}", command.place)

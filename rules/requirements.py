@@ -14,8 +14,8 @@ from auditor.rule import Evidence, Example, Finding, Polarity, absent, partial, 
 from rules.packages import distributions_of, third_party
 
 if TYPE_CHECKING:
-    from auditor.baseline import TemplateMatch
     from auditor.facts.manifests import Manifests
+    from auditor.facts.template import TemplateMatch
 
 LOOKS_ELSEWHERE = False
 
@@ -58,7 +58,13 @@ EXAMPLES = [
         "present",
         _FIVE
         | {
-            "pyproject.toml": "[project]\nname='x'\ndependencies=['torch','numpy']\n[dependency-groups]\ndev=['scikit-learn','PyYAML']"
+            "pyproject.toml": """
+                [project]
+                name='x'
+                dependencies=['torch','numpy']
+                [dependency-groups]
+                dev=['scikit-learn','PyYAML']
+            """
         },
     ),
     Example("two of five", "partial", _FIVE | {"requirements.txt": "torch\nnumpy"}),
@@ -69,7 +75,15 @@ EXAMPLES = [
         "absent",
         _FIVE
         | {
-            "uv.lock": "version = 1\n[[package]]\nname = 'torch'\nversion = '2'\n[[package]]\nname = 'numpy'\nversion = '2'"
+            "uv.lock": """
+                version = 1
+                [[package]]
+                name = 'torch'
+                version = '2'
+                [[package]]
+                name = 'numpy'
+                version = '2'
+            """
         },
     ),
     Example(

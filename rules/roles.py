@@ -43,7 +43,9 @@ _MODEL_WORD = re.compile(
     r"|detector|evaluat|optimi[sz]er|loss|checkpoint|architect|gan\b|vae|forecast|generat",
     re.IGNORECASE,
 )
-_INFRASTRUCTURE = re.compile(r"(?:api|app|main|server|frontend|service|drift|monitor\w*|cli|config|utils?)", re.IGNORECASE)
+_INFRASTRUCTURE = re.compile(
+    r"(?:api|app|main|server|frontend|service|drift|monitor\w*|cli|config|utils?)", re.IGNORECASE
+)
 
 
 class Roles:

@@ -40,7 +40,14 @@ EXAMPLES = [
         "present",
         _CODE
         | {
-            "tests/conftest.py": "import pytest\nfrom app.data import load\n\n@pytest.fixture\ndef rows():\n    return load()",
+            "tests/conftest.py": """
+                import pytest
+                from app.data import load
+
+                @pytest.fixture
+                def rows():
+                    return load()
+            """,
             "tests/test_x.py": "def test_rows(rows):\n    assert len(rows) == 2",
         },
     ),

@@ -35,4 +35,4 @@ def audit_group(task: Task) -> None:
     with open_repository(task.repository, task.at) as opened:
         made = audit_repository(opened, load_rulebook(task.rulebook), task.group.id)
         report = evidence_report(made, time.perf_counter() - started)
-        write_file(task.output, to_json(report))
+        write_file(task.output, to_json(report).encode())

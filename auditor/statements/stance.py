@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from auditor.prose.clauses import words_of
 from auditor.prose.mentions import Mention, find_names
 from auditor.prose.mood import Mood, mood_of
+from auditor.prose.phrases import Phrases
+from auditor.prose.words import word_set
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -47,51 +49,51 @@ class Position:
 
 
 _DOING = (
-    "add(?:ed)? automated built configured conducted created deployed developed did ensured evaluated gathered generated "
-    "have(?! not) had hosted implement(?:ed)? included instrumented integrated linked logged made managed measured monitor(?:ed)? "
-    "perform(?:ed)? profiled ran set stored? tested tracked trained? use used utili[sz]ed? versioned wrote written run "
-    "collected? started applied chose relied employed pushed save[ds]? kept keep leveraged tested test"
+    "add(?:ed)? applied automated built chose collect(?:ed)? configured conducted created deployed developed did employed "
+    "ensured evaluated gathered generated had have hosted implement(?:ed)? included instrumented integrated keep kept "
+    "leveraged linked logged made managed measured monitor(?:ed)? perform(?:ed)? profiled pushed ran relied run save[ds]? "
+    "set started stored? test(?:ed)? tracked trained? used? utili[sz]ed? versioned written wrote"
 )
 _OWN_DOING = re.compile(
     r"\b(?:we|i|our (?:group|team)|the (?:group|team))(?:['’]ve)?\s+(?:(?!not\b|never\b)\w+\s+){0,2}?"
     rf"(?:{'|'.join(_DOING.split())})\b(?! not\b)|\bour (?:\w+\s){{0,2}}tests\b",
     re.IGNORECASE,
 )
-_TROUBLE = re.compile(r"\b(?:issues?|problems?|difficult\w*|struggl\w+|trouble|challeng\w+|possib\w+)\b", re.IGNORECASE)
-_WEAKENED = re.compile(
-    r"\b(?:much|many|lot|extensive\w*|really|full\w*|further|more|entire\w*|complete\w*|explicit\w*|direct\w*|always|"
-    r"often|all|every\w*|initially|at first|in the beginning|at the (?:start|beginning)|deep\w*|proper\w*|necessarily|"
-    r"only|main|primar\w+|remaining|rest|other|else|sole\w*|particular\w*|that well|heavily|perfect\w*|currently|"
-    r"before|until|so far|anymore|at that (?:point|time)|longer|same|every ?time|GPUs?|again|correctly|"
-    r"sufficient\w*|enough|dedicated|specific|advanced|aggressive\w*|separate\w*|actual\w*|manual\w*|visual\w*|"
-    r"actively|large[- ]scale|default|unnecessary|failing)\b",
-    re.IGNORECASE,
-)
-_GENERIC = (
-    r"(?:(?:our|the|this|my|any|a|an|your|its|their|of|for|in|on|to|with|within|from|into|during|throughout|and|or|nor|"
-    r"own|final|deployed|whole|current|automatically|finished|end|submitted|respective|specific|both|"
-    r"project|code|codebase|model|models|api|apis|application|app|system|service|services|data|dataset|data set|workflow|"
-    r"repository|github|cloud|gcp|google cloud(?: platform)?|images?|docker|containers?|pipeline|setup|hooks?|tests?|"
-    r"testing|unit|load|build(?:ing|s)?|docker ?images?|it|them|that|this|ourselves|at all|yet|unfortunately|either|us|the|vertex(?: ai)?|compute engine|engine|"
-    r"cloud run|frontend|backend|webpage|systems?|tools?|management|version(?:ing)?|control(?:led)?|production|training|"
-    r"implementation|process|infrastructure|workflows?|using|by|"
-    r"done|implemented|used|performed|conducted|included|made|set up|executed|run|created|developed|published|"
-    r"was|were|is|are|not|been|has|have|had|do|did|be|no|sweeps?|optimi[sz]ation|policies|detection)\b[\s`\"'*]*)*"
-)
-_NOTHING_MORE = re.compile(
-    rf"^(?:['’]?s\b|es\b)?[`\"'*)\]]*\s*(?:\([^)]{{0,60}}\)\s*)?{_GENERIC}\s*"
-    r"(?:$|[.,;:!()–—-]|(?:because|since|as|due|but|so|although|though|which|while|however|instead|even|in order|despite|"
-    r"for (?:this|the) (?:project|simple)|in this|when|given|where)\b)",
-    re.IGNORECASE,
-)
-# Behind these a name only tells of what is denied: "no tests for the front end".
-_BELONGING = re.compile(
-    r"(?<!time )(?<!need )(?<!reason )(?<!room )(?<!use )(?<!prevented us )\b(?:for|on|about|in|with|using|via|through|under|from|at)\s+(?!our project\b|this\b)",
-    re.IGNORECASE,
-)
-_NEGATION = re.compile(r"\bno[tr]?\b|n['’]?t\b|\bnever\b|\bneither\b|\bwithout\b", re.IGNORECASE)
-_OF_THE_PAST_OR_OTHERS = re.compile(r"\b(?:in the past|other groups|previous(?:ly)?|normally)\b", re.IGNORECASE)
+_TROUBLE = word_set("""
+    challenge challenges challenging difficult difficulties difficulty issue issues possibilities possibility possible
+    problem problems struggle struggled struggles trouble
+""")
 
+_NEGATIONS = word_set("no nor not never neither without")
+# With these before it a name is not denied as such: "no extensive X", "all X", "the remaining X", "X at first".
+_WEAKENING = word_set("""
+    actively actual advanced again aggressive all always anymore before completely correctly currently dedicated deep deeply
+    default direct directly else entire every everything explicit explicitly extensive extensively failing full fully
+    further gpu gpus heavily initially large-scale longer lot main manual manually many more much necessarily often only
+    other particular perfect previously primary proper properly really remaining rest same separate sole specific sufficient
+    enough unnecessary until visual
+""")
+_AT_FIRST = Phrases(
+    "at first", "in the beginning", "at the start|beginning", "so far", "at that point|time", "that well", "in the past"
+)
+# Behind these a name only tells of what is denied: "no tests for X". "No time for X" and the like deny X.
+_BELONGING = word_set("for on about in with using via through under from at")
+_NOT_BELONGING = word_set("time need reason room use us")
+# Words that may follow a denied name and neither narrow it nor say more of it.
+_ADDING_NOTHING = word_set("""
+    a an and any api apis app application at automatically backend be been both build building builds by cloud code codebase
+    compute conducted container containers control controlled created current data dataset deployed detection developed did do
+    docker dockerimages done during either end engine executed final finished for from frontend gcp github google had has
+    have hook hooks image images implementation implemented in included infrastructure into is it its load made management
+    model models my no nor of on optimisation optimization or our ourselves own performed pipeline platform policies process
+    production project published repository respective run service services set setup submitted sweep sweeps system systems
+    test testing tests that the their them this throughout to tool tools training unfortunately unit us used using version
+    versioning vertex was webpage were whole with within workflow workflows yet your are not
+""")
+_GOES_ON = word_set("""
+    , ; : ( ) - | ? ! although as because but despite due even given however if instead since so though when where which
+    while
+""")
 _TAKEN_BACK = re.compile(
     r"\b(?:but|however|though)\b[^.]{0,60}\b(?:did manage|managed|were able|did get)\b", re.IGNORECASE
 )
@@ -188,7 +190,7 @@ def _clause_around(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]
     words = words_of(sentence.plain)
     clause = words.clauses[words.clause_of(words.index_at(span[0]))]
     start = words.ends[clause.lo - 1] if clause.lo else 0
-    return start, max(words.ends[min(clause.hi, len(words.ends)) - 1], span[1])
+    return start, max(words.ends[clause.hi - 1], span[1])
 
 
 @lru_cache(maxsize=256)
@@ -198,24 +200,46 @@ def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_plain_denial(sentence: Sentence, span: tuple[int, int]) -> bool:
     """Whether a denied name is denied as such, neither a case of it nor its amount, and nothing takes that back."""
-    plain = sentence.plain
-    start, _ = _clause_around(sentence, span)
-    before = plain[start : span[0]]
-    negation = _NEGATION.search(before)
+    words = words_of(sentence.plain)
+    first, last = words.index_at(span[0]), words.index_at(span[1] - 1)
+    lo = words.clauses[words.clause_of(first)].lo
+    before = words.texts[lo:first]
+    if not _WEAKENING.isdisjoint(before) or _AT_FIRST.found(words.texts, lo, last):
+        return False
     return (
-        not _WEAKENED.search(before)
-        and not (negation and _BELONGING.search(before, negation.end()))
-        and not _OF_THE_PAST_OR_OTHERS.search(plain)
-        and _NOTHING_MORE.match(plain[span[1] :]) is not None
-        and not _TAKEN_BACK.search(plain, span[1])
+        not _belongs_to_denied(before)
+        and _ends_there(words.texts[last + 1 :])
+        and not _TAKEN_BACK.search(sentence.plain, span[1])
     )
+
+
+def _belongs_to_denied(before: Sequence[str]) -> bool:
+    """Whether a name with these words before it only tells more of what is denied: "no tests for the front end"."""
+    negation = next((index for index, word in enumerate(before) if word in _NEGATIONS), len(before))
+    return any(
+        word in _BELONGING and before[index - 1] not in _NOT_BELONGING and before[index + 1 : index + 3] != ["our", "project"]
+        for index, word in enumerate(before)
+        if index > negation
+    )
+
+
+def _ends_there(following: Sequence[str]) -> bool:
+    """Whether nothing that matters follows a denied name up to the end of what is said of it."""
+    for word in following:
+        if word in _GOES_ON:
+            return True
+        if word not in _ADDING_NOTHING:
+            return False
+    return True
 
 
 def _is_plain_affirmation(sentence: Sentence, span: tuple[int, int]) -> bool:
     """Whether the group tells what it did, up to the end of the clause that has the name."""
-    start, end = _clause_around(sentence, span)
-    if _TROUBLE.search(sentence.plain, start, span[0]):
+    words = words_of(sentence.plain)
+    first = words.index_at(span[0])
+    if not _TROUBLE.isdisjoint(words.texts[words.clauses[words.clause_of(first)].lo : first]):
         return False
+    _, end = _clause_around(sentence, span)
     return _OWN_DOING.search(sentence.plain, 0, end) is not None or _OWN_DOING.search(sentence.lead) is not None
 
 

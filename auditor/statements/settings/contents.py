@@ -37,7 +37,8 @@ _SETTINGS = {
 }
 _FILE = re.compile(r"(?<![\w/.-])(?P<path>(?:[\w.-]+/)*[\w-]+\.ya?ml)\b", re.IGNORECASE)
 _THIS_FILE = re.compile(
-    r"\b(?:this|the|that|these|our|a|all|main|master)\s+(?:\w+[- ]){0,2}?(?:config\w*|yaml|settings?|hydra)\s+files?\b|\bthis file\b",
+    r"\b(?:this|the|that|these|our|a|all|main|master)\s+(?:\w+[- ]){0,2}?(?:config\w*|yaml|settings?|hydra)\s+files?\b"
+    r"|\bthis file\b",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
@@ -84,6 +85,8 @@ def _listed_settings(
 ) -> Iterator[Statement]:
     """A configuration file holds such and such."""
     plain = sentence.plain
+    if "config" not in plain.lower() and "file" not in plain and ".y" not in plain:
+        return
     file = _FILE.search(plain) or (before and _THIS_FILE.search(plain) and _FILE.search(before.plain))
     verb = _HOLDS.search(plain)
     if verb is None or not (file or _THIS_FILE.search(plain)) or _NOT_THESE.search(plain):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.hydra import HydraConfiguration, read_hydra
 from auditor.place import Place
-from auditor.prose.quoted_commands import QuotedCommand, quoted_commands
+from auditor.prose.quoted_commands import QuotedCommand
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, Value
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 _OVERRIDE = re.compile(r"(?P<sign>\+{0,2}|~)(?P<key>[A-Za-z_][\w./@-]*)=(?P<value>.*)", re.DOTALL)
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w-]*)(?:=.*)?")
 _SCRIPT = re.compile(r"[\w./-]+\.py")
-# Hydra's own, and those of Python and of what runs it.
+# Python's own, and what every parser has.
 _OF_HYDRA = frozenset(
     {"multirun", "config-name", "config-path", "config-dir", "cfg", "info", "m", "cn", "cp", "cd", "c"}
 )
 _ALWAYS = frozenset({"help", "h", "m", "version"})
-_PARSERS = ("argparse.ArgumentParser", "argparse.ArgumentParser.*", "click.command", "click.option")
 # Options that come from signatures and types, and from outside of the code that is read.
 _OPEN_PARSERS = (
     "fire.Fire", "lightning.pytorch.cli.LightningCLI", "pytorch_lightning.cli.LightningCLI", "tyro.cli",
-    "jsonargparse.*", "simple_parsing.*", "transformers.HfArgumentParser", "configargparse.*", "absl.flags.*", "absl.app.run",
+    "jsonargparse.*", "simple_parsing.*", "transformers.HfArgumentParser", "configargparse.*", "absl.flags.*",
+    "absl.app.run",
     "argparse.ArgumentParser.parse_known_args",
 )  # fmt: skip
 _SLIP = 93  # per cent of the letters alike: a slip of the pen, which a reader will see
 
 
-def find(facts: Facts) -> Iterator[Statement]:
+def find(facts: Facts, commands: Sequence[QuotedCommand]) -> Iterator[Statement]:
     """Statements that a script, or a task, takes the settings or options that a command gives it; one a command."""
     programs = _Programs(facts)
     seen: set[tuple[int, Value]] = set()
-    for quoted in quoted_commands(facts.answers.sentences):
+    for quoted in commands:
         for statement in (*_of_settings(quoted, programs), *_of_options(quoted, programs)):
             if (statement.question, statement.value) not in seen:
                 seen.add((statement.question, statement.value))
@@ -211,7 +211,7 @@ def _flags(words: Sequence[str]) -> list[str]:
 
 
 def _options_of(module: PythonModule, programs: _Programs) -> tuple[set[str], list[Place], bool]:
-    """The names of the options that a module and those of the project that it imports define; and whether that is all."""
+    """The options that a module and those of the project that it imports define; and whether there can be no other."""
     python = programs.facts.python
     near = [module, *(m for path in {i.module for i in module.imports if i.module} if (m := python.module(path)))]
     known: set[str] = set()

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
-from auditor.prose.quoted_commands import quoted_commands
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
-    from auditor.facts.configs import ConfigFile
+    from auditor.facts.configs import ConfigFile, Setting
+    from auditor.facts.python.model import Value
+    from auditor.prose.quoted_commands import QuotedCommand
     from auditor.prose.sentences import Sentence
     from auditor.report import Answer
 
@@ -28,17 +29,19 @@ _DEFAULTS = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 _LINE = re.compile(r"^(?P<margin>\s*)(?:- )?(?P<key>[A-Za-z_][\w.-]*):\s+(?P<value>[^#\n]*[^#\s])\s*(?:#.*)?$")
 _HEAD = re.compile(r"^\s*(?:- )?[A-Za-z_][\w.-]*:\s*(?:#.*)?$|^\s*#|^\s*$|^\s*`{3}")
 _NO_VALUE = re.compile(r"[<>{}$]|\.\.\.|--\w|\byour|^[|>&*]|\binsert|://", re.IGNORECASE)
+# What stands behind the key of a dictionary in code.
+_ENTRY = r"(?P<value>-?[\d.]+(?:e-?\d+)?|True|False|\"[^\"]*\"|'[^']*')"
 _FEWEST = 2  # settings of an excerpt
 _ENOUGH = 3  # of its settings: so many, all in one file, show which one it is of
 
 
-def find(facts: Facts) -> Iterator[Statement]:
+def find(facts: Facts, commands: Sequence[QuotedCommand]) -> Iterator[Statement]:
     """Statements that settings have values, and excerpts of configuration files."""
     known = _Known(facts)
-    commands = {id(quoted.sentence): quoted.span for quoted in quoted_commands(facts.answers.sentences)}
+    spans = {id(quoted.sentence): quoted.span for quoted in commands}
     for sentence in facts.answers.sentences:
         if "=" in sentence.plain and sentence.context in ("prose", "list", "code"):
-            yield from _of_sentence(sentence, commands.get(id(sentence)), known)
+            yield from _of_sentence(sentence, spans.get(id(sentence)), known)
     report = facts.report
     for answer in report.answers.values() if report else ():
         if ": " in answer.text and answer.answered:
@@ -52,45 +55,52 @@ class _Known:
         self._facts = facts
 
     @cached_property
-    def configs(self) -> list[ConfigFile]:
+    def configs(self) -> list[_Config]:
         """The configuration files that people wrote."""
-        return [config for config in self._facts.configs if config.settings and not config.is_output]
+        return [_Config(config) for config in self._facts.configs if config.settings and not config.is_output]
+
+    def values(self, name: str) -> list[tuple[object, Place]]:
+        """Every value that a setting of the name is given."""
+        found: list[tuple[object, Place]] = []
+        for config in self.configs:
+            found += [(setting.value, setting.place) for setting in config.settings.get(name, ())]
+        found += [(value.literal, place) for value, place in self._in_code.get(name, ())]
+        entry = re.compile(rf"[\"']{re.escape(name)}[\"']\s*:\s*{_ENTRY}")
+        for module in self._facts.python.own:
+            for number, line in enumerate(self._facts.snapshot.lines(module.path), start=1):
+                if name in line:
+                    place = Place(module.path, number, number)
+                    found += [(match["value"], place) for match in entry.finditer(line)]
+        return found
 
     @cached_property
-    def by_name(self) -> Mapping[str, list[tuple[object, Place]]]:
-        """Every value."""
-        found: dict[str, list[tuple[object, Place]]] = {}
-        for config in self.configs:
-            for setting in config.settings:
-                found.setdefault(_last(setting.key), []).append((setting.value, setting.place))
+    def _in_code(self) -> Mapping[str, list[tuple[Value, Place]]]:
+        found: dict[str, list[tuple[Value, Place]]] = {}
         for module in self._facts.python.own:
             for function in module.functions:
                 for parameter in function.parameters:
                     if parameter.default is not None:
-                        literal = parameter.default.literal
-                        found.setdefault(parameter.name, []).append((literal, parameter.place))
+                        found.setdefault(parameter.name, []).append((parameter.default, parameter.place))
             for call in module.calls:
                 for name, given in call.keywords.items():
-                    found.setdefault(name, []).append((given.literal, call.place))
-                if (
-                    call.attribute in ("add_argument", "option", "Option")
-                    and "default" in call.keywords
-                    and call.arguments
-                ):
+                    found.setdefault(name, []).append((given, call.place))
+                if call.attribute in ("add_argument", "option") and "default" in call.keywords and call.arguments:
                     option = str(call.arguments[0].literal).lstrip("-").replace("-", "_")
-                    found.setdefault(option, []).append((call.keywords["default"].literal, call.place))
+                    found.setdefault(option, []).append((call.keywords["default"], call.place))
             for assignment in module.assignments:
                 name = assignment.target.rpartition(".")[2].strip("'\"[]")
-                found.setdefault(name, []).append((assignment.value.literal, assignment.place))
-            for name, value, place in self._keys_of_dictionaries(module.path):
-                found.setdefault(name, []).append((value, place))
+                found.setdefault(name, []).append((assignment.value, assignment.place))
         return found
 
-    def _keys_of_dictionaries(self, path: str) -> Iterator[tuple[str, object, Place]]:
-        """`"lr": 1e-4` in code."""
-        for number, line in enumerate(self._facts.snapshot.lines(path), start=1):
-            for match in _ENTRY.finditer(line):
-                yield match["key"], match["value"], Place(path, number, number)
+
+class _Config:
+    """A configuration file with its settings by the last parts of their keys."""
+
+    def __init__(self, file: ConfigFile) -> None:
+        self.path = file.path
+        self.settings: dict[str, list[Setting]] = {}
+        for setting in file.settings:
+            self.settings.setdefault(_last(setting.key), []).append(setting)
 
 
 _ENTRY = re.compile(
@@ -125,7 +135,7 @@ def _of_sentence(sentence: Sentence, command: tuple[int, int] | None, known: _Kn
         return
     if sentence.context == "code" and command is None:
         return
-    found = {m["key"]: known.by_name.get(_last(m["key"]), []) for m in pairs}
+    found = {m["key"]: known.values(_last(m["key"])) for m in pairs}
     wrong = [m for m in pairs if not any(_same(m["value"], value) for value, _ in found[m["key"]])]
     value = tuple(f"{m['key']}={m['value']}" for m in pairs)
     if not wrong:
@@ -186,7 +196,7 @@ def _of_excerpts(answer: Answer, known: _Known) -> Iterator[Statement]:
     for run in _excerpts(answer):
         # What a mapping inside of a list holds has no file of its own to be of.
         judged = [
-            (config, [s for s in run if _has(config, s.key)], [s for s in run if _agrees(config, s)])
+            (config, [s for s in run if s.key in config.settings], [s for s in run if _agrees(config, s)])
             for config in known.configs
         ]
         judged = [one for one in judged if one[1]]
@@ -202,34 +212,26 @@ def _of_excerpts(answer: Answer, known: _Known) -> Iterator[Statement]:
             yield _statement(answer.question, quote, value, Outcome.CONFIRMED, reason, place, pieces)
         elif len(there) == len(run) >= _ENOUGH and _is_named(config, answer):
             differing = [s for s in run if s not in same]
-            actual = tuple(f"{s.key}: {_value(config, s.key)}" for s in differing)
+            actual = tuple(f"{s.key}: {config.settings[s.key][0].value}" for s in differing)
             reason = f"{config.path} has other values: {', '.join(actual)}."
             pieces = [_piece(config, s) for s in differing[:4]]
             yield _statement(answer.question, quote, value, Outcome.REFUTED, reason, place, pieces, actual)
 
 
-def _has(config: ConfigFile, key: str) -> bool:
-    return any(_last(setting.key) == key for setting in config.settings)
-
-
-def _agrees(config: ConfigFile, wanted: _Setting) -> bool:
-    settings = [setting for setting in config.settings if _last(setting.key) == wanted.key]
+def _agrees(config: _Config, wanted: _Setting) -> bool:
+    settings = config.settings.get(wanted.key, [])
     if wanted.value.startswith("["):
         items = [item.strip() for item in wanted.value.strip("[] ").split(",")]
         return bool(settings) and all(any(_same(item, s.value) for s in settings) for item in items)
     return any(_same(wanted.value, setting.value) for setting in settings)
 
 
-def _value(config: ConfigFile, key: str) -> object:
-    return next(setting.value for setting in config.settings if _last(setting.key) == key)
-
-
-def _piece(config: ConfigFile, wanted: _Setting) -> Evidence:
-    setting = next(s for s in config.settings if _last(s.key) == wanted.key)
+def _piece(config: _Config, wanted: _Setting) -> Evidence:
+    setting = config.settings[wanted.key][0]
     return Evidence("setting", f"{setting.key} is {setting.value}", setting.place)
 
 
-def _is_named(config: ConfigFile, answer: Answer) -> bool:
+def _is_named(config: _Config, answer: Answer) -> bool:
     return posixpath.basename(config.path) in answer.text
 
 

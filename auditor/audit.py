@@ -72,7 +72,7 @@ def audit_repository(
         builder.add_statement(number, statement)
     for position in said.positions:
         builder.add_position(position)
-    for contradiction in find_contradictions(said, rulebook.vocabulary):
+    for contradiction in find_contradictions(said, rulebook.topics, rulebook.vocabulary):
         builder.add_contradiction(contradiction)
     errors = sorted({*snapshot.unread, *history.unread, *failures})
     return Audit(group, repository, rulebook, report, builder.graph, tuple(errors))

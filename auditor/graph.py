@@ -9,9 +9,11 @@ A directed multigraph. Nodes are keyed `kind:id` and carry their facts as attrib
 | statement | a number | question, quote, kind, value, actual, verdict, reason, path, line |
 | item | catalogue id | text |
 | rule | item id | status, summary, template_only |
-| evidence | digest of its content | kind, polarity, message, path, start_line, end_line, commit, ref, excerpt, template, url |
+| evidence | digest of its content | kind, polarity, message, path, start_line, end_line, commit, ref, excerpt |
 | file | path | |
 | commit | 40 hex digits | |
+
+Evidence also has template (whether it is handed-out material) and url.
 
 A statement's verdict is missing where its sentence was not held against the repository: it only affirms or denies an
 item, or contradicts something. Such statements are numbered behind the others, which are in the report's order.
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     import networkx
 
     from auditor.prose.sentences import Sentence
-    from auditor.statements.contradictions import Contradiction
+    from auditor.statements.contradictions.model import Contradiction
     from auditor.statements.stance import Position
 
     EvidenceGraph: TypeAlias = "networkx.MultiDiGraph[str]"

@@ -13,6 +13,9 @@ from auditor.rule import Finding, Polarity, Rule, Status, partial, unverifiable
 if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
 
+# Kinds of evidence that are only worth something where the code runs.
+_OF_CODE = frozenset({"call", "class", "route", "function", "import"})
+
 
 def judge(rule: Rule, facts: Facts) -> tuple[Finding, bool]:
     """The rule's finding and whether all its evidence is the template's.
@@ -20,7 +23,7 @@ def judge(rule: Rule, facts: Facts) -> tuple[Finding, bool]:
     A finding that rests on not having found something gives way to evidence on unmerged branches or in removed files,
     and is left open where files that could hold it were not read.
     """
-    finding = _marked(rule.apply(facts), facts.template)
+    finding = _weighed(_marked(rule.apply(facts), facts.template), rule, facts)
     if _is_template_only(finding) and rule.template_only is not None and finding.status is Status.PRESENT:
         finding = replace(finding, status=rule.template_only)
     if finding.status in (Status.ABSENT, Status.UNVERIFIABLE) and rule.looks_elsewhere:
@@ -70,6 +73,25 @@ def _marked(finding: Finding, template: TemplateMatch) -> Finding:
     """The finding with the evidence that is handed-out material marked as such."""
     evidence = [replace(one, template=template.owns(one.place)) for one in finding.evidence]
     return replace(finding, evidence=tuple(evidence))
+
+
+def _weighed(finding: Finding, rule: Rule, facts: Facts) -> Finding:
+    """Evidence in code that nothing runs says so; where there is no other, it is not enough for `present`."""
+    if finding.status not in (Status.PRESENT, Status.PARTIAL) or not rule.looks_elsewhere:
+        return finding
+    unused = facts.unused_modules if any(piece.kind in _OF_CODE for piece in finding.evidence) else frozenset()
+    if not any(piece.place.path in unused for piece in finding.evidence):
+        return finding
+    evidence = tuple(
+        replace(piece, message=f"{piece.message}, in a module that nothing imports or runs")
+        if piece.place.path in unused
+        else piece
+        for piece in finding.evidence
+    )
+    live = [p for p in evidence if p.polarity is Polarity.FOR and p.place.path not in unused]
+    if finding.status is Status.PARTIAL or live:
+        return replace(finding, evidence=evidence)
+    return partial(f"Only in code that nothing imports or runs: {finding.summary}", evidence)
 
 
 def _left_open(finding: Finding, unread: list[Unread]) -> Finding:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from auditor.facts.python import PythonCode
 from auditor.judging import judge, judge_or_leave
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
@@ -73,3 +76,36 @@ def test_a_rule_that_fails_costs_its_own_item() -> None:
         finding, template_only, failures = judge_or_leave(rule(fails, ("snapshot",)), facts)
     assert (finding.status, template_only) == (Status.UNVERIFIABLE, False)
     assert "an-item failed" in failures[0].message
+
+
+LIVE = {f"src/app/step{n}.py": "print('runs')" for n in range(3)}
+HALVED = "import torch\n\ndef halve(model):\n    return model.half()\n"
+
+
+def halves(python: PythonCode) -> Finding:
+    calls = [call for module in python.own for call in module.calls if call.attribute == "half"]
+    evidence = [Evidence("call", "halves the model", call.place) for call in calls]
+    return present("The model is halved.", evidence) if evidence else absent("Nothing.")
+
+
+def test_code_that_nothing_runs_is_not_enough() -> None:
+    with facts_of(LIVE | {"src/app/half.py": HALVED}) as facts:
+        finding, _ = judge(rule(halves, ("python",)), facts)
+    assert finding.status is Status.PARTIAL
+    assert finding.evidence[0].message == "halves the model, in a module that nothing imports or runs"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"src/app/main.py": "from app import half\n\nhalf.halve(1)"},
+        {"src/app/half.py": HALVED + '\nif __name__ == "__main__":\n    halve(None)\n'},
+        {"Dockerfile": "FROM python\nCOPY . .\nCMD python src/app/half.py"},
+        {"README.md": "# Use\n\n```bash\npython src/app/half.py\n```"},
+        {"configs/c.yaml": "_target_: app.half.halve\nx: 1"},
+    ],
+)
+def test_code_that_something_runs_is(more: dict[str, str]) -> None:
+    with facts_of(LIVE | {"src/app/half.py": HALVED} | more) as facts:
+        finding, _ = judge(rule(halves, ("python",)), facts)
+    assert finding.status is Status.PRESENT

@@ -98,6 +98,13 @@ class Facts:
         return read_python(self.snapshot)
 
     @cached_property
+    def unused_modules(self) -> frozenset[str]:
+        """The paths of Python modules that nothing imports, runs or names."""
+        from auditor.facts.python.liveness import unused_modules
+
+        return unused_modules(self)
+
+    @cached_property
     def tests(self) -> TestSuite:
         """The tests that pytest would collect."""
         from auditor.facts.tests import read_tests

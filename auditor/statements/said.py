@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from auditor.rulebook import Question, Rulebook
 
 
+_ALL = re.compile(r"\ball (?:of )?the (?:\w+ )?services\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,:*(] )[A-Z]\w+(?: [A-Z]\w+)*|(?m:^)[A-Z]\w+ [A-Z]\w+")
+_LIST = 3  # names
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a report says: its sentences, what they affirm and deny, and the rules' findings on the items."""
@@ -26,14 +32,27 @@ class Said:
     positions: Sequence[Position]
     findings: Mapping[str, Finding]
 
-    def number(self, asks: str) -> int | None:
-        """The number of the question that asks this."""
-        return next((question.number for question in self.questions if question.asks == asks), None)
+    def asked(self, number: int) -> str:
+        """What the question of that number asks."""
+        return next((question.asks for question in self.questions if question.number == number), "")
+
+    def asks(self, sentence: Sentence) -> str:
+        """What the question asks that a sentence answers."""
+        return self.asked(sentence.question)
 
     def answer(self, asks: str) -> list[Sentence]:
         """The sentences of the answer to the question that asks this."""
-        number = self.number(asks)
-        return [sentence for sentence in self.sentences if sentence.question == number]
+        return [sentence for sentence in self.sentences if asks and self.asks(sentence) == asks]
+
+    def images(self, asks: str) -> int:
+        """How many images the answer to the question that asks this shows."""
+        answers = self.report.answers if self.report else {}
+        return sum(len(answer.images) for number, answer in answers.items() if self.asked(number) == asks)
+
+    def is_list(self, asks: str) -> bool:
+        """Whether the answer to the question that asks for all of something lists some: three names at least."""
+        text = " ".join(f"{sentence.lead} {sentence.plain}" for sentence in self.answer(asks))
+        return not _ALL.search(text) and len(set(_NAME.findall(text))) >= _LIST
 
     def ticked(self, item: str) -> bool | None:
         """Whether an item is ticked; None where that cannot be told."""

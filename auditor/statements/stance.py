@@ -49,10 +49,10 @@ class Position:
 
 
 _DOING = (
-    "add(?:ed)? applied automated built chose collect(?:ed)? configured conducted created deployed developed did employed "
-    "ensured evaluated gathered generated had have hosted implement(?:ed)? included instrumented integrated keep kept "
-    "leveraged linked logged made managed measured monitor(?:ed)? perform(?:ed)? profiled pushed ran relied run save[ds]? "
-    "set started stored? test(?:ed)? tracked trained? used? utili[sz]ed? versioned written wrote"
+    "add(?:ed)? applied automated built chose collect(?:ed)? configured conducted created deployed developed did "
+    "employed ensured evaluated gathered generated had have hosted implement(?:ed)? included instrumented integrated "
+    "keep kept leveraged linked logged made managed measured monitor(?:ed)? perform(?:ed)? profiled pushed ran relied "
+    "run save[ds]? set started stored? test(?:ed)? tracked trained? used? utili[sz]ed? versioned written wrote"
 )
 _OWN_DOING = re.compile(
     r"\b(?:we|i|our (?:group|team)|the (?:group|team))(?:['’]ve)?\s+(?:(?!not\b|never\b)\w+\s+){0,2}?"
@@ -67,11 +67,11 @@ _TROUBLE = word_set("""
 _NEGATIONS = word_set("no nor not never neither without")
 # With these before it a name is not denied as such: "no extensive X", "all X", "the remaining X", "X at first".
 _WEAKENING = word_set("""
-    actively actual advanced again aggressive all always anymore before completely correctly currently dedicated deep deeply
-    default direct directly else entire every everything explicit explicitly extensive extensively failing full fully
-    further gpu gpus heavily initially large-scale longer lot main manual manually many more much necessarily often only
-    other particular perfect previously primary proper properly really remaining rest same separate sole specific sufficient
-    enough unnecessary until visual
+    actively actual advanced again aggressive all always anymore before completely correctly currently dedicated deep
+    deeply default direct directly else enough entire every everything explicit explicitly extensive extensively failing
+    full fully further gpu gpus heavily initially large-scale longer lot main manual manually many more much necessarily
+    often only other particular perfect previously primary proper properly really remaining rest same separate sole
+    specific sufficient unnecessary until visual
 """)
 _AT_FIRST = Phrases(
     "at first", "in the beginning", "at the start|beginning", "so far", "at that point|time", "that well", "in the past"
@@ -81,14 +81,15 @@ _BELONGING = word_set("for on about in with using via through under from at")
 _NOT_BELONGING = word_set("time need reason room use us")
 # Words that may follow a denied name and neither narrow it nor say more of it.
 _ADDING_NOTHING = word_set("""
-    a an and any api apis app application at automatically backend be been both build building builds by cloud code codebase
-    compute conducted container containers control controlled created current data dataset deployed detection developed did do
-    docker dockerimages done during either end engine executed final finished for from frontend gcp github google had has
-    have hook hooks image images implementation implemented in included infrastructure into is it its load made management
-    model models my no nor of on optimisation optimization or our ourselves own performed pipeline platform policies process
-    production project published repository respective run service services set setup submitted sweep sweeps system systems
-    test testing tests that the their them this throughout to tool tools training unfortunately unit us used using version
-    versioning vertex was webpage were whole with within workflow workflows yet your are not
+    a ai an and any api apis app application are at automatically backend be been both build building builds by cloud
+    code codebase compute conducted container containers control controlled created current data dataset deployed
+    detection developed did do docker dockerimages done during either engine executed for from frontend gcp github
+    google had has have hook hooks image images implementation implemented in included infrastructure into is it its
+    load made management model models my no nor not of on optimisation optimization or our ourselves own performed
+    pipeline platform policies process production project published repository respective run service services set
+    setup sweep sweeps system systems test testing tests that the their them this throughout to tool tools training
+    unfortunately unit us used using version versioning vertex was webpage were whole with within workflow workflows
+    yet your
 """)
 _GOES_ON = word_set("""
     , ; : ( ) - | ? ! although as because but despite due even given however if instead since so though when where which
@@ -217,7 +218,9 @@ def _belongs_to_denied(before: Sequence[str]) -> bool:
     """Whether a name with these words before it only tells more of what is denied: "no tests for the front end"."""
     negation = next((index for index, word in enumerate(before) if word in _NEGATIONS), len(before))
     return any(
-        word in _BELONGING and before[index - 1] not in _NOT_BELONGING and before[index + 1 : index + 3] != ["our", "project"]
+        word in _BELONGING
+        and before[index - 1] not in _NOT_BELONGING
+        and before[index + 1 : index + 3] != ["our", "project"]
         for index, word in enumerate(before)
         if index > negation
     )

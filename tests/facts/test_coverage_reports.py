@@ -25,7 +25,7 @@ _JSON = json.dumps(
     ("path", "text", "files"),
     [
         ("coverage.txt", _TEXT, {"src/tide.py": 80}),
-        ("htmlcov/index.html", _PAGE, {"src / tide.py".replace(" ", ""): 80}),
+        ("htmlcov/index.html", _PAGE, {"src/tide.py": 80}),
         ("reports/coverage.xml", _XML, {"src/tide.py": 80}),
         ("coverage.json", _JSON, {"src/tide.py": 80}),
         ("docs/coverage.svg", '<svg><text x="80">80%</text></svg>', {}),

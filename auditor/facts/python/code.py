@@ -94,18 +94,19 @@ class PythonCode:
         """Classes that derive, directly or through the project's own classes, from one of the bases."""
         for module in self.modules if tests else self.own:
             for defined in module.classes:
-                if self._derives(defined, bases, set()):
+                if self._derives(defined, bases):
                     yield defined
 
-    def _derives(self, defined: Class, bases: tuple[str, ...], seen: set[str]) -> bool:
-        for base in defined.bases:
-            full = self.full_name(base)
-            if _matches(full, bases):
-                return True
-            if full in self._classes_by_name and full not in seen:
-                seen.add(full)
-                if self._derives(self._classes_by_name[full], bases, seen):
+    def _derives(self, defined: Class, bases: tuple[str, ...]) -> bool:
+        waiting, seen = [defined], set()
+        while waiting:
+            for base in waiting.pop().bases:
+                full = self.full_name(base)
+                if _matches(full, bases):
                     return True
+                if full in self._classes_by_name and full not in seen:
+                    seen.add(full)
+                    waiting.append(self._classes_by_name[full])
         return False
 
     @cached_property

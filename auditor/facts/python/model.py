@@ -175,7 +175,8 @@ class PythonModule:
     """A module, a script, or the code cells of a notebook.
 
     name: its dotted name as the project imports it. exports: what its top-level names stand for. strings: line
-    ranges of string literals over several lines, within which nothing is code or comment.
+    ranges of string literals over several lines, within which nothing is code or comment. asserting: the qualified
+    names of functions with an assert statement.
     """
 
     path: str
@@ -190,6 +191,7 @@ class PythonModule:
     texts: list[Text] = field(default_factory=list)
     exports: dict[str, str] = field(default_factory=dict)
     strings: list[tuple[int, int]] = field(default_factory=list)
+    asserting: set[str] = field(default_factory=set)
     has_main_guard: bool = False
     statements: int = 0
 

@@ -131,6 +131,12 @@ class ModuleReader:
         elif isinstance(node.target, ast.Name):
             self._scopes.bind(node.target.id, self._scopes.resolve(annotated_type(node.annotation)))
 
+    def _assert(self, node: ast.Assert) -> None:
+        self._module.asserting.add(self._expressions.function)
+        self._expressions.read(node.test)
+        if node.msg is not None:
+            self._expressions.read(node.msg)
+
     def _global(self, node: ast.Global) -> None:
         self._scopes.declare_global(node.names)
 
@@ -326,6 +332,7 @@ _READERS: dict[type[ast.stmt], Callable[[ModuleReader, Any], None]] = {
     ast.ClassDef: ModuleReader._class,
     ast.Assign: ModuleReader._assignment,
     ast.AnnAssign: ModuleReader._annotated,
+    ast.Assert: ModuleReader._assert,
     ast.Global: ModuleReader._global,
     ast.If: ModuleReader._if,
     ast.With: ModuleReader._with,

@@ -65,12 +65,12 @@ class _Known:
         for config in self.configs:
             found += [(setting.value, setting.place) for setting in config.settings.get(name, ())]
         found += [(value.literal, place) for value, place in self._in_code.get(name, ())]
-        entry = re.compile(rf"[\"']{re.escape(name)}[\"']\s*:\s*{_ENTRY}")
+        pattern = re.compile(rf"[\"']{re.escape(name)}[\"']\s*:\s*{_ENTRY}")
         for module in self._facts.python.own:
             for number, line in enumerate(self._facts.snapshot.lines(module.path), start=1):
                 if name in line:
                     place = Place(module.path, number, number)
-                    found += [(match["value"], place) for match in entry.finditer(line)]
+                    found += [(match["value"], place) for match in pattern.finditer(line)]
         return found
 
     @cached_property
@@ -101,11 +101,6 @@ class _Config:
         self.settings: dict[str, list[Setting]] = {}
         for setting in file.settings:
             self.settings.setdefault(_last(setting.key), []).append(setting)
-
-
-_ENTRY = re.compile(
-    r"[\"'](?P<key>[A-Za-z_]\w*)[\"']\s*:\s*(?P<value>-?[\d.]+(?:e-?\d+)?|True|False|\"[^\"]*\"|'[^']*')"
-)
 
 
 def _last(key: str) -> str:

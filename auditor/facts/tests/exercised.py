@@ -1,0 +1,192 @@
+"""What tests call and read, followed through fixtures and helpers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from auditor.facts.python import Call, Function, PythonCode, PythonModule
+from auditor.facts.tests.assertions import is_assertion
+
+_SET_UP = ("setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class")
+
+
+class _TestModule:
+    """A module of the tests, by its functions."""
+
+    def __init__(self, module: PythonModule, python: PythonCode) -> None:
+        self.module = module
+        self._python = python
+        self.functions = {function.qualified_name: function for function in module.functions}
+
+    @cached_property
+    def calls(self) -> dict[str, list[Call]]:
+        """The calls in each function."""
+        found: dict[str, list[Call]] = {}
+        for call in self.module.calls:
+            found.setdefault(call.function, []).append(call)
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """What each function and those within it name: as the module does, and what that stands for."""
+        found: dict[str, set[str]] = {}
+        named = [(item.function, item.name) for item in self.module.calls]
+        named += [(item.function, item.name) for item in self.module.references]
+        for function, name in named:
+            while function:
+                found.setdefault(function, set()).update((name, self._python.full_name(name)))
+                function = function.rpartition(".")[0]  # noqa: PLW2901
+        for text in self.module.texts:  # mock.patch("package.module.name") and the like
+            if "." in text.value and text.value.replace(".", "").isidentifier():
+                own = self._python.finder.full_name(text.value, self.module.path)
+                found.setdefault(text.function, set()).update({text.value, own or text.value})
+        return found
+
+    @cached_property
+    def fixtures(self) -> dict[str, Function]:
+        """The fixtures by the names that tests ask for them by."""
+        found: dict[str, Function] = {}
+        for function in self.module.functions:
+            for decorator in function.decorators:
+                if decorator.attribute == "fixture":
+                    name = decorator.keywords.get("name")
+                    literal = name.literal if name else None
+                    found[literal if isinstance(literal, str) else function.name] = function
+        return found
+
+    def asked_for(self, function: str) -> list[str]:
+        """The names of the fixtures that a function asks for: by its parameters, or by pytest's `usefixtures`."""
+        defined = self.functions.get(function)
+        if defined is None:
+            return []
+        marks = [decorator for decorator in defined.decorators if decorator.attribute == "usefixtures"]
+        used = [argument.literal for mark in marks for argument in mark.arguments]
+        return [
+            *(parameter.name for parameter in defined.parameters),
+            *(name for name in used if isinstance(name, str)),
+        ]
+
+    def automatic(self, function: str) -> list[str]:
+        """The names of this module's fixtures that a test runs with unasked."""
+        return [
+            name
+            for name, fixture in self.fixtures.items()
+            if (not fixture.owner or function.startswith(f"{fixture.owner}."))
+            and any(map(_is_automatic, fixture.decorators))
+        ]
+
+
+def _is_automatic(decorator: Call) -> bool:
+    value = decorator.keywords.get("autouse")
+    return decorator.attribute == "fixture" and value is not None and value.literal is True
+
+
+class _Part(NamedTuple):
+    """A function that runs with a test: its module's path, and its qualified name."""
+
+    path: str
+    function: str
+
+
+class Exercised:
+    """What belongs to each test: the functions of the test files that run with it, and what they name."""
+
+    def __init__(self, python: PythonCode) -> None:
+        self._python = python
+        self._modules = {m.path: _TestModule(m, python) for m in python.modules if not m.is_notebook}
+        self._tests = {module.name: module.path for module in python.modules if module.is_test}
+        self._known: dict[_Part, list[_Part]] = {}
+
+    def names(self, path: str, function: str) -> frozenset[str]:
+        """Full names in a function, in the set-up of its class, its fixtures, and the helpers that it calls."""
+        return frozenset(
+            name
+            for part in self._parts(path, function)
+            for name in self._modules[part.path].names.get(part.function, ())
+        )
+
+    def parameters(self, path: str, function: str) -> list[ast.expr]:
+        """The `params` of the fixtures that a test runs with."""
+        return [
+            decorator.keywords["params"].node
+            for part in self._parts(path, function)
+            if (defined := self._modules[part.path].functions.get(part.function))
+            for decorator in defined.decorators
+            if decorator.attribute == "fixture" and "params" in decorator.keywords
+        ]
+
+    def asserting_calls(self, path: str, function: str) -> int:
+        """How many calls in a function are of the test files' own helpers, and such a helper asserts something."""
+        return sum(map(self._asserts, self._helpers(_Part(path, function))))
+
+    def _asserts(self, start: _Part) -> bool:
+        waiting, seen = [start], {start}
+        while waiting:
+            part = waiting.pop()
+            module = self._modules[part.path]
+            calls = module.calls.get(part.function, ())
+            if part.function in module.module.asserting or any(is_assertion(call.attribute) for call in calls):
+                return True
+            found = [helper for helper in self._helpers(part) if helper not in seen]
+            seen.update(found)
+            waiting += found
+        return False
+
+    def _helpers(self, part: _Part) -> Iterator[_Part]:
+        """The functions of the test files that a function calls, once per call."""
+        for call in self._modules[part.path].calls.get(part.function, ()):
+            helper = self._of_tests(self._python.full_name(call.name)) if call.is_resolved else None
+            if helper:
+                yield helper
+
+    def _of_tests(self, name: str) -> _Part | None:
+        """The function of the test files that a full name calls."""
+        found = self._python.find_function(name)
+        head = found or ""
+        while head:
+            head = head.rpartition(".")[0]
+            if head in self._tests and found:
+                return _Part(self._tests[head], found[len(head) + 1 :])
+        return None
+
+    def _parts(self, path: str, function: str) -> list[_Part]:
+        """A test and the functions of the test files that run with it."""
+        start = _Part(path, function)
+        if start not in self._known:
+            owner = function.rpartition(".")[0]
+            waiting = [start, *(_Part(path, f"{owner}.{name}") for name in _SET_UP if owner)]
+            for place in self._places(path):
+                waiting += self._fixtures(place, self._modules[place].automatic(function))
+            seen: dict[_Part, None] = {}
+            while waiting:
+                part = waiting.pop()
+                if part in seen:
+                    continue
+                seen[part] = None
+                module = self._modules[part.path]
+                waiting += self._fixtures(part.path, module.asked_for(part.function))
+                waiting += filter(None, map(self._of_tests, sorted(module.names.get(part.function, ()))))
+            self._known[start] = list(seen)
+        return self._known[start]
+
+    def _fixtures(self, path: str, names: Iterable[str]) -> Iterator[_Part]:
+        """The fixtures of these names that a module sees: its own, or the nearest one of a conftest.py."""
+        places = self._places(path)
+        for name in names:
+            for place in places:
+                if fixture := self._modules[place].fixtures.get(name):
+                    yield _Part(place, fixture.qualified_name)
+                    break
+
+    def _places(self, path: str) -> list[str]:
+        """A module, and the modules conftest.py in its folder and those above, nearest first."""
+        found, folder = [path], path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+            if conftest in self._modules and conftest not in found:
+                found.append(conftest)
+        return found

@@ -118,7 +118,7 @@ class GraphBuilder:
         self.graph.add_edge(self._group, node, key="makes")
         for item in statement.items:
             if f"item:{item}" in self.graph:
-                self._add_stance(node, item, denies=statement.denies, plain=statement.denies)
+                self._add_stance(node, item, denies=statement.denies, plain=False)
         for evidence in statement.evidence:
             kind = "supports" if evidence.polarity is Polarity.FOR else "refutes"
             self.graph.add_edge(self.add_evidence(evidence), node, key=kind)

@@ -11,13 +11,16 @@ from typing import Any
 class Topic:
     """A topic, by the name that a person would give it.
 
-    names: phrases that speak of it. near: beginnings of words of which one must stand in the same sentence (where the
-    topic can be denied: in the same clause); unless: of which none may. asked: what the question asks (`Question.asks`)
-    whose yes/no opening is about it; told_in: what those ask whose answers tell how it was done. traced: doing it leaves
-    code behind. pictured: what the question asks whose answer shows an image of it. instead: beginnings of words that
-    speak of something else, where the answer to asked has none of besides. listed_in: what the question asks that wants
-    all such things listed; needed_by: items that cannot be without it. affirmed and denied are the items that are so with the topic; doubts are items whose ticks are at odds
-    with a denial that is not about them.
+    names: phrases that speak of it. near: beginnings of words of which one must stand in the same sentence, or the same
+    clause where the topic can be denied; unless: of which none may.
+
+    A question is named by what it asks (`Question.asks`): asked, the one whose yes/no opening is about the topic;
+    told_in, those whose answers tell how it was done; pictured, the one whose answer shows an image of it; listed_in,
+    the one that wants all such things listed. instead: beginnings of words that speak of something else, where the
+    answer to asked has none of besides.
+
+    affirmed and denied: the checklist items that are so with the topic. doubts: items whose ticks are at odds with a
+    denial that is not about them. needed_by: items that cannot be without it. traced: doing it leaves code behind.
     """
 
     key: str

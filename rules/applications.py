@@ -147,7 +147,9 @@ class Applications:
         calls = list(self.calls(route))
         for call in calls:
             full = self._python.full_name(call.name)
-            if full in _MODEL_LIBRARIES or _MODEL_CALL.search(full) or _MODEL_VARIABLE.search(call.name):
+            if full in _MODEL_LIBRARIES or _MODEL_CALL.search(full):
+                return True
+            if _MODEL_VARIABLE.search(call.name) or _MODEL_VARIABLE.search(call.written):
                 return True
         named = f"{route.address} {route.function.rpartition('.')[2]}"
         return bool(_INFERENCE_NAME.search(named)) and bool(calls)

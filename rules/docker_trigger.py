@@ -2,7 +2,7 @@
 
 A workflow that submits the build elsewhere counts, and so do a Cloud Build file that builds images, a trigger for one
 in Terraform or by `gcloud builds triggers create`, and another service's pipeline. Only by hand or on a schedule, only
-a script that submits a build, or commented out is `partial`.
+a script that submits a build, commented out, or a trigger that only the answers describe is `partial`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,32 @@ from typing import TYPE_CHECKING
 from auditor.facts.commands import Command, using
 from auditor.facts.shell import programs
 from auditor.place import Place
+from auditor.report import Report
 from auditor.repository.history import History
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.descriptions import described
 from rules.pipelines import is_image_build, runs_on_push, step_does, steps_that
+from rules.tasks import Tasks
 from rules.terraform import resources
 
 if TYPE_CHECKING:
     from auditor.facts.cloudbuild import CloudBuild, CloudBuildStep
     from auditor.facts.pipelines import Pipeline
     from auditor.facts.workflows import Workflow
+    from auditor.prose.answers import Answers
 
 _AUTOMATIC = ("release", "create", "workflow_run", "merge_group", "repository_dispatch")
 _TERRAFORM_TRIGGER = re.compile(r"google_cloudbuild_trigger$")
 _BUILD_WORD = re.compile(r"build|bake|bud\b")
 _DOCKER_IMAGES = re.compile(r"(?:^|/)(?:docker|kaniko|executor|pack|ko|buildah|skaffold|docker-compose)(?:[:@]|$)")
+# A trigger that is set up in the cloud's console leaves nothing behind.
+_NAMES = ("Cloud Build", "build trigger", "trigger", "triggers", "triggered", "automatically")
+_AUTOMATICALLY = re.compile(
+    r"(?=.*\b(?:trigger|automat))(?=.*\bbuil[dt])(?=.*\b(?:push|commit|merge|main\b|master\b|pull request))",
+    re.IGNORECASE | re.DOTALL,
+)
+_IMAGE = re.compile(r"\b(?:docker|images?|containers?)\b", re.IGNORECASE)
 _SUBMITS = (("gcloud", "builds", "submit"), ("az", "acr", "build"))
 
 
@@ -39,12 +50,16 @@ def judge(
     commands: list[Command],
     history: History,
     snapshot: Snapshot,
+    answers: Answers,
+    report: Report | None,
 ) -> Finding:
+    tasks = Tasks(commands)
     automatic: list[Evidence] = []
     weak: list[Evidence] = []
     for workflow in workflows:
         pieces = [
-            Evidence("workflow-step", f"builds an image: {what}", p) for _, _, what, p in steps_that(workflow, "image")
+            Evidence("workflow-step", f"builds an image: {what}", place)
+            for _, _, what, place in steps_that(workflow, "image", tasks)
         ]
         (automatic if _runs_by_itself(workflow, history) else weak).extend(pieces)
         weak += _dead_steps(workflow)
@@ -56,6 +71,11 @@ def judge(
     weak += _submitted(commands)
     if weak:
         return partial("Images are built by a manual workflow or script, or by one that cannot run.", weak)
+    told = list(described(answers, report, _NAMES, _IMAGE, "images built automatically", where=_AUTOMATICALLY))
+    if told:
+        return partial(
+            "Images are built automatically by what the answers say, and by nothing in the repository.", told
+        )
     return absent("No workflow, Cloud Build file or other pipeline builds images.", words=["docker", "image", "build"])
 
 
@@ -160,6 +180,24 @@ EXAMPLES = [
     ),
     Example("Terraform", "present", {"infra/main.tf": 'resource "google_cloudbuild_trigger" "api" {\n}'}),
     Example("GitLab", "present", {".gitlab-ci.yml": "image:\n  script:\n    - docker build ."}),
+    Example(
+        "by a script that a workflow starts",
+        "present",
+        _workflow("run: ./build.sh") | {"build.sh": "docker build -t api ."},
+        at=(".github/workflows/image.yml:6",),
+    ),
+    Example(
+        "a trigger set up in the console",
+        "partial",
+        {"Dockerfile": "FROM python"},
+        answers={20: "We created a Cloud Build trigger that builds our docker images on every push to main."},
+    ),
+    Example(
+        "a trigger that they wanted",
+        "absent",
+        {"Dockerfile": "FROM python"},
+        answers={20: "We did not set up a trigger; the images are built by hand. A trigger could build images later."},
+    ),
     Example("by hand", "partial", _workflow("run: docker build .", "workflow_dispatch")),
     Example("commented out", "partial", _workflow("run: pytest\n      # - run: docker build .")),
     Example("a submit script", "partial", {"build.sh": "gcloud builds submit --tag gcr.io/p/api ."}),

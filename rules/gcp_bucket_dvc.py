@@ -1,8 +1,8 @@
 """The data is stored in a GCP bucket that data version control is linked with: a DVC remote with a gs:// address.
 
 A remote that live commands add counts, and so does one of an earlier .dvc/config that the documents or answers still
-describe. A bucket that code, commands or configuration use without DVC, a screenshot of one in the answers, and a DVC
-remote elsewhere (S3, Azure, Google Drive, DagsHub) are `partial`.
+describe. A bucket that code, commands or configuration use without DVC, one that the answers show or describe, and a
+DVC remote elsewhere (S3, Azure, Google Drive, DagsHub) are `partial`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from auditor.prose.mood import Mood
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
+from rules.descriptions import described
 from rules.figures import figures_in_answers
 from rules.gathering import called
 from rules.terraform import resources
@@ -42,6 +43,9 @@ _TERRAFORM_BUCKET = re.compile(r"google_storage_bucket$")
 _STORAGE = re.compile(r"\b(?:gcp|gcs|google cloud|buckets?)\b|gs://", re.IGNORECASE)
 _DVC = re.compile(r"\bdvc\b", re.IGNORECASE)
 _BUCKET_QUESTION = 19
+_NAMES = ("GCP bucket", "GCS bucket", "Google Cloud bucket", "cloud bucket", "storage bucket", "Cloud Storage", "GCS")
+_STORED = re.compile(r"\b(?:data|datasets?|images|files)\b|gs://", re.IGNORECASE)
+_BUCKET_KEY = re.compile(r"(?:^|[._-])(?:gcs|gcp|data)?[_-]?bucket(?:[_-]?name)?$", re.IGNORECASE)
 _PYTHON_TEXT = 300  # characters; a longer literal is a text that speaks of buckets, and no address
 
 
@@ -71,9 +75,9 @@ def judge(
     if linked:
         return present("A DVC remote is a GCP bucket.", linked)
     before = list(_configured_before(file_history))
-    described = list(_described(documents, answers)) if before else []
-    if before and described:
-        return present("A DVC remote was a GCP bucket before, and is still described.", [*before, *described])
+    still_told = list(_described(documents, answers)) if before else []
+    if before and still_told:
+        return present("A DVC remote was a GCP bucket before, and is still described.", [*before, *still_told])
     remotes = [
         Evidence("dvc-remote", f"the DVC remote {remote.name} is {remote.url or 'without an address'}", remote.place)
         for remote in dvc.remotes
@@ -90,6 +94,9 @@ def judge(
         return partial(f"A GCP bucket is used, but {why}.", [*weak, *remotes])
     if remotes:
         return partial("The DVC remote is not a GCP bucket.", remotes)
+    told = list(described(answers, report, _NAMES, _STORED, "a bucket that holds data"))
+    if told:
+        return partial("A GCP bucket is only described in the answers.", told)
     return absent(
         "There is no DVC remote, and nothing uses a GCP bucket.", words=["gs://", "bucket", "gsutil", "remote"]
     )
@@ -137,7 +144,9 @@ def _in_code(python: PythonCode, configs: list[ConfigFile]) -> Iterator[Evidence
     yield from called(python.calls(*_CALLS))
     for config in configs:
         for setting in config.settings:
-            if isinstance(setting.value, str) and _is_bucket(setting.value, _BUCKET_IN_CODE):
+            if not isinstance(setting.value, str) or _PLACEHOLDER.search(setting.value):
+                continue
+            if _BUCKET_IN_CODE.search(setting.value) or (setting.value and _BUCKET_KEY.search(setting.key)):
                 yield Evidence("configuration", f"{setting.key} is {setting.value[:80]}", setting.place)
 
 
@@ -184,10 +193,18 @@ EXAMPLES = [
     ),
     Example("copied by a script", "partial", {"get.sh": "gsutil -m cp -r gs://cats-and-dogs/raw data/"}),
     Example("in a configuration", "partial", {"configs/data.yaml": "path: gs://cats-and-dogs/raw"}),
+    Example("a bucket's name in a configuration", "partial", {"configs/data.yaml": "gcs_bucket: cats-and-dogs"}),
+    Example(
+        "told",
+        "partial",
+        {"a.py": "x = 1"},
+        answers={17: "We used Cloud Storage: a GCP bucket holds the raw data and the trained models."},
+    ),
     Example(
         "a screenshot", "partial", {"reports/figures/bucket.png": b"\x89PNG"}, answers={19: "![x](figures/bucket.png)"}
     ),
     Example("commented out", "absent", {".dvc/config": '# [remote "store"]\n#    url = gs://cats-and-dogs'}),
+    Example("a plan", "absent", {"a.py": "x = 1"}, answers={17: "Data could be stored in a GCP bucket later."}),
     Example(
         "only told", "absent", {"README.md": "All data is with DVC."}, answers={10: "We did not use DVC nor a bucket."}
     ),

@@ -11,18 +11,46 @@ from rules.vocabulary import programs, tools, tools_of_kind
 
 if TYPE_CHECKING:
     from auditor.facts.workflows import Job, Step, Workflow
+    from rules.tasks import Tasks
 
 LINTERS = tools_of_kind("linter", "formatter", "type-checker")
 _LINT_PROGRAMS = frozenset(programs(LINTERS))
+# Of other languages and other faults than style; no tools of their own in the vocabulary.
+_OTHER_LINTERS = frozenset({"pyflakes", "bandit", "vulture", "pytype", "eslint", "prettier", "hadolint", "yamllint"})
 _LINT_ACTIONS = frozenset(action.lower() for tool in (*LINTERS, *tools("pre-commit")) for action in tool.actions)
+# Options by which plugins let pytest lint.
+_LINTING_OPTIONS = frozenset({"--flake8", "--ruff", "--ruff-format", "--pylint", "--black", "--mypy", "--pycodestyle"})
 _TEST_PROGRAMS = frozenset({"pytest", "py.test", "unittest", "tox", "nox", "nose2"})
 _TASK_RUNNERS = frozenset({"invoke", "inv", "make", "just", "task", "poe", "hatch", "pdm", "npm", "taskipy"})
+_LINTING_SERVICES = (
+    "super-linter/",
+    "github/super-linter",
+    "oxsecurity/megalinter",
+    "reviewdog/action-",
+    "wearerequired/lint-action",
+    "trunk-io/trunk-action",
+)
 _COVERAGE_ACTIONS = frozenset(action.lower() for tool in tools("coverage") for action in tool.actions)
 _IMAGE_ACTIONS = (
     "docker/build-push-action",
     "docker/bake-action",
     "redhat-actions/buildah-build",
     "mr-smithers-excellent/docker-build-push",
+    "depot/build-push-action",
+    "elgohr/publish-docker-github-action",
+    "rafikfarhad/push-to-gcr-github-action",
+    "whoan/docker-build-with-cache-action",
+    "macbre/push-to-ghcr",
+    "int128/kaniko-action",
+    "aevea/action-kaniko",
+    "akhileshns/heroku-deploy",
+)
+_IMAGE_BUILDS = (
+    ("bentoml", "containerize"),
+    ("pack", "build"),
+    ("ko", "build"),
+    ("skaffold", "build"),
+    ("skaffold", "run"),
 )
 Words = tuple[str, ...]
 
@@ -42,10 +70,14 @@ def runs_on_push(workflow: Workflow, history: History) -> bool:
 
 def is_lint(words: Words) -> bool:
     """Whether a command lints, formats or checks types: a linter, pre-commit's run, or a task called so."""
-    if words[0] in _LINT_PROGRAMS:
+    if words[0] in _LINT_PROGRAMS or words[0] in _OTHER_LINTERS:
         return words[1:2] not in (("--version",), ("install",))
     if words[0] in ("pre-commit", "prek"):
         return words[1:2] == ("run",) or words[1:2] == ("run-all",)
+    if words[0] in ("pytest", "py.test"):
+        return any(word in _LINTING_OPTIONS for word in words[1:])
+    if words[0] == "docker":
+        return "run" in words[1:3] and any(word in _LINT_PROGRAMS for word in words[3:])
     return _is_task(words, ("lint", "format", "ruff", "check", "style", "pre-commit", "pre_commit"))
 
 
@@ -72,6 +104,8 @@ def is_image_build(words: Words) -> bool:
         )
     if first == "docker-compose":
         return _builds(words)
+    if words[:2] in _IMAGE_BUILDS:
+        return True
     if first == "gcloud":
         from_source = {"run", "deploy"} <= {*rest} and any(word.split("=")[0] == "--source" for word in rest)
         return ("builds" in rest and "submit" in rest) or from_source
@@ -86,27 +120,41 @@ def _is_task(words: Words, names: Iterable[str]) -> bool:
     return words[0] in _TASK_RUNNERS and any(name in word.lower() for word in words[1:4] for name in names)
 
 
-def steps_that(workflow: Workflow, kind: str) -> Iterator[tuple[Job, Step, str, Place]]:
-    """The live steps of a workflow that do a kind of work ("lint", "test", "coverage", "image"), what runs, where."""
+def steps_that(workflow: Workflow, kind: str, tasks: Tasks | None = None) -> Iterator[tuple[Job, Step, str, Place]]:
+    """The live steps of a workflow that do a kind of work ("lint", "test", "coverage", "image"), what runs, where.
+
+    tasks: those of the repository, where what a step starts is to be followed into them.
+    """
     for job, step in workflow.live_steps():
-        yield from ((job, step, what, place) for what, place in step_does(step, kind))
+        yield from ((job, step, what, place) for what, place in step_does(step, kind, tasks))
 
 
-def step_does(step: Step, kind: str) -> Iterator[tuple[str, Place]]:
+def step_does(step: Step, kind: str, tasks: Tasks | None = None) -> Iterator[tuple[str, Place]]:
     """What in a step does a kind of work, by the words of a command or the name of an action, and where."""
     if _action_does(step, kind):
         yield step.action, step.place
-    tells = {"lint": is_lint, "test": is_test, "coverage": is_coverage, "image": is_image_build}[kind]
     for words, place in step.programs():
-        if words and tells(words):
-            yield " ".join(words[:4]), place
+        if what := words_do(words, kind, tasks):
+            yield what, place
+
+
+def words_do(words: Words, kind: str, tasks: Tasks | None = None) -> str:
+    """The beginning of a command that does a kind of work, itself or by a task that it starts; else the empty text."""
+    tells = {"lint": is_lint, "test": is_test, "coverage": is_coverage, "image": is_image_build}[kind]
+    if words and tells(words):
+        return " ".join(words[:4])
+    for command in tasks.started_by(words) if tasks else ():
+        if any(inner and tells(inner) for inner in command.programs()):
+            return f"{' '.join(words[:4])}, which runs {command.text[:80]}"
+    return ""
 
 
 def _action_does(step: Step, kind: str) -> bool:
     if kind == "lint":
-        return step.action in _LINT_ACTIONS or step.action.startswith(("super-linter/", "github/super-linter"))
+        return step.action in _LINT_ACTIONS or step.action.startswith(_LINTING_SERVICES)
     if kind == "coverage":
         return step.action in _COVERAGE_ACTIONS
     if kind == "image":
-        return step.action.startswith(_IMAGE_ACTIONS)
+        from_source = step.action == "google-github-actions/deploy-cloudrun" and "source" in step.inputs
+        return from_source or step.action.startswith(_IMAGE_ACTIONS)
     return step.action in ("pavelzw/pytest-action", "tox-gh-actions")

@@ -39,13 +39,22 @@ def test_a_verdict_is_a_status_held_against_a_tick_and_a_stance(
 
 @pytest.mark.parametrize(
     ("said", "expected"),
-    [([], SILENT), (["silent"], SILENT), (["deny", "silent"], DENY), (["deny", "affirm"], AFFIRM)],
+    [
+        ([], SILENT),
+        (["affirm in passing"], AFFIRM),
+        (["deny in passing"], SILENT),
+        (["deny plainly"], DENY),
+        (["deny plainly", "affirm in passing"], DENY),
+        (["deny plainly", "affirm plainly"], AFFIRM),
+        (["deny in passing", "affirm in passing"], AFFIRM),
+    ],
 )
-def test_one_statement_that_affirms_outweighs_all_that_deny(said: list[str], expected: Stance) -> None:
+def test_only_a_plain_denial_counts_and_a_plain_affirmation_outweighs_it(said: list[str], expected: Stance) -> None:
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     graph.add_node("item:tests")
-    for number, stance in enumerate(said):
-        graph.add_edge(f"statement:{number}", "item:tests", key="about", stance=stance)
+    for number, what in enumerate(said):
+        stance, _, how = what.partition(" ")
+        graph.add_edge(f"statement:{number}", "item:tests", key="about", stance=stance, plain=how == "plainly")
     assert stance_on(graph, "tests") is expected
 
 

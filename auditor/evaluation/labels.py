@@ -1,26 +1,26 @@
 """Labels: what a person found to be true of a repository at one commit, one YAML file for each repository.
 
-    repo: OWNER/NAME
-    commit: 40 hex digits
-    items:
-      ci-lint:                      # an item of the checklist, by its id
-        ticked: true                # true, false, or null for a line that is missing or cannot be read
-        status: present             # present, partial, absent or unverifiable
-        stance: affirm              # affirm, deny or silent; optional
-        evidence: [".github/workflows/lint.yaml:30-35"]
-        why: one short sentence
-    statements:                     # of the answers, those that a repository can confirm or refute
-      - question: 7
-        quote: "In total we wrote nine unit tests"
-        kind: test-count            # as evidence reports name them
-        value: 9
-        verdict: refuted            # confirmed, refuted or unverifiable
-        actual: 7
-        evidence: ["tests/"]
-        why: one short sentence
-    contradictions:                 # where the report disagrees with itself
-      - between: ["item:gcp-training", "question:22"]
-        why: one short sentence
+repo: OWNER/NAME
+commit: 40 hex digits
+items:
+  ci-lint:                      # an item of the checklist, by its id
+    ticked: true                # true, false, or null for a line that is missing or cannot be read
+    status: present             # present, partial, absent or unverifiable
+    stance: affirm              # affirm, deny or silent; optional
+    evidence: [".github/workflows/lint.yaml:30-35"]
+    why: one short sentence
+statements:                     # of the answers, those that a repository can confirm or refute
+  - question: 7
+    quote: "In total we wrote nine unit tests"
+    kind: test-count            # as evidence reports name them
+    value: 9
+    verdict: refuted            # confirmed, refuted or unverifiable
+    actual: 7
+    evidence: ["tests/"]
+    why: one short sentence
+contradictions:                 # where the report disagrees with itself
+  - between: ["item:gcp-training", "question:22"]
+    why: one short sentence
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from auditor.errors import UnusableInput
@@ -101,7 +102,7 @@ def _read(path: Path) -> Labels:
     except (yaml.YAMLError, ValueError) as error:
         raise UnusableInput(f"{path} is no YAML: {' '.join(str(error).split())}") from None
     where = str(path)
-    top = checked(data, where, commit=(str, int), items=dict)
+    top = checked(data, where, {"commit": (str, int), "items": dict})
     return Labels(
         name=path.stem,
         commit=str(top["commit"]),
@@ -118,7 +119,7 @@ def _read(path: Path) -> Labels:
 
 
 def _item(data: object, where: str) -> ItemLabel:
-    entry = checked(data, where, ticked=(bool, type(None)), status=list(Status))
+    entry = checked(data, where, {"ticked": (bool, NoneType), "status": list(Status)})
     stance = entry.get("stance")
     check(stance is None or stance in list(Stance), where, f"has the stance {stance}")
     return ItemLabel(
@@ -131,7 +132,7 @@ def _item(data: object, where: str) -> ItemLabel:
 
 
 def _statement(data: object, where: str) -> StatementLabel:
-    entry = checked(data, where, question=int, quote=str, kind=str, verdict=_OUTCOMES)
+    entry = checked(data, where, {"question": int, "quote": str, "kind": str, "verdict": _OUTCOMES})
     return StatementLabel(
         question=entry["question"],
         quote=entry["quote"],
@@ -145,7 +146,7 @@ def _statement(data: object, where: str) -> StatementLabel:
 
 
 def _contradiction(data: object, where: str) -> ContradictionLabel:
-    entry = checked(data, where, between=list)
+    entry = checked(data, where, {"between": list})
     return ContradictionLabel(frozenset(map(str, entry["between"])), _why(entry))
 
 

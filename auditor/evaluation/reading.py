@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from auditor.errors import UnusableInput
 
 Entry: TypeAlias = dict[str, Any]
+Fields: TypeAlias = Mapping[str, type | Sequence[type | str]]  # by name: the type, or the types or texts to choose from
 
 
 def read_bytes(path: Path) -> bytes:
@@ -18,21 +20,19 @@ def read_bytes(path: Path) -> bytes:
         raise UnusableInput(f"{path} cannot be read: {error.strerror}") from None
 
 
-def checked(data: object, where: str, /, **fields: type | tuple[type, ...] | tuple[str, ...] | list[Any]) -> Entry:
-    """data as a mapping that has these fields, each of one of these types, or one of these texts.
+def checked(data: object, where: str, fields: Fields) -> Entry:
+    """data as a mapping that has these fields.
 
-    where: the file and the place in it, for the message. Raises UnusableInput.
+    where: the file and the place in it, for the message. Raises UnusableInput where it has not.
     """
     check(isinstance(data, dict), where, "is no mapping")
     assert isinstance(data, dict)
     for name, wanted in fields.items():
         check(name in data, where, f"has no {name}")
         value = data[name]
-        if isinstance(wanted, type):
-            fits = isinstance(value, wanted)
-        else:
-            fits = any(isinstance(value, one) if isinstance(one, type) else value == one for one in wanted)
-        check(fits, where, f"has {value!r:.60} for {name}")
+        choices = [wanted] if isinstance(wanted, type) else wanted
+        fits = any(isinstance(value, one) if isinstance(one, type) else value == one for one in choices)
+        check(fits, where, f"has {value!r:.60} as its {name}")
     return data
 
 

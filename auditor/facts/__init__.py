@@ -107,9 +107,9 @@ class Facts:
     @cached_property
     def tests(self) -> TestSuite:
         """The tests that pytest would collect."""
-        from auditor.facts.tests import read_tests
+        from auditor.facts.tests import file_patterns, read_tests
 
-        return read_tests(self.snapshot, self.python)
+        return read_tests(self.snapshot, self.python, file_patterns(self.manifests.tool("pytest")))
 
     @cached_property
     def workflows(self) -> list[Workflow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -154,6 +154,15 @@ class Snapshot:
             self._blobs[entry.path] = content
             if content is None:
                 self.report_unread(entry.path, "its content is missing from the repository")
+
+    def with_texts(self, texts: Mapping[str, str | None]) -> Snapshot:
+        """The same tree with other texts in some of its files; None removes a file. The repository stays as it is."""
+        entries = [entry for entry in self.entries.values() if texts.get(entry.path, "") is not None]
+        unlisted = [problem for problem in self._unread.values() if problem.path not in self.entries]
+        changed = Snapshot(self.store, self.commit, entries, unlisted, self._blob_limit)
+        changed._blobs = {path: data for path, data in self._blobs.items() if data is not None and path not in texts}
+        changed._blobs |= {path: text.encode() for path, text in texts.items() if text is not None}
+        return changed
 
     def _readable(self, path: str) -> Iterator[Entry]:
         self._blobs[path] = None

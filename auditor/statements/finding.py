@@ -7,32 +7,40 @@ from collections.abc import Iterator
 from auditor.facts import Facts
 from auditor.statements import (
     Statement,
+    commands,
+    commits,
     counts,
     coverage,
     load_tests,
     matrices,
     paths,
     seeds,
+    settings,
     storage,
     tools,
     universals,
     version_control,
+    workflow_content,
 )
 from auditor.statements.denied import find_denied
 from auditor.statements.said import Said
 from auditor.vocabulary import Vocabulary
 
 _FINDERS = (
+    commands.find,
+    commits.find,
     counts.find,
     coverage.find,
     load_tests.find,
     matrices.find,
     paths.find,
     seeds.find,
+    settings.find,
     storage.find,
     tools.find,
     universals.find,
     version_control.find,
+    workflow_content.find,
 )
 
 

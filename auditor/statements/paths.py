@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,7 +36,15 @@ _QUOTED_FOLDER = re.compile(
     r"[`'\"*](?P<path>[\w.-]+(?:/[\w.-]+)*)/?[`'\"*]{1,2}\s+(?:folder|directory|dir|subfolder)\b", re.IGNORECASE
 )
 _PLAIN_FOLDER = re.compile(
-    r"\b(?:an?|the|our|added|created|new)\s+(?P<path>[\w.-]+(?:/[\w.-]+)*)/?\s+(?:folder|directory)\b", re.IGNORECASE
+    r"\b(?:an?|the|our|added|created|new)\s+(?!an?\b|the\b|our\b)(?P<path>[\w.-]+(?:/[\w.-]+)*)/?\s+(?:folder|directory)\b",
+    re.IGNORECASE,
+)
+_CALLED_FOLDER = re.compile(
+    r"\b(?:folder|directory)\s+(?:named|called|name)\s+[`'\"‘“*]{0,2}(?P<path>[\w.-]+(?:/[\w.-]+)*)", re.IGNORECASE
+)
+_WORD = r"[`'\"‘’“”*]{0,2}[\w.-]+/?[`'\"‘’“”*]{0,2}"
+_FOLDERS = re.compile(
+    rf"\bthe\s+(?P<paths>{_WORD}(?:\s*,\s*(?:the\s+)?{_WORD}){{0,6}}\s*,?\s+and\s+(?:the\s+)?{_WORD})\s+(?:folders?|directories)\b"
 )
 _HOSTED = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw)/(?P<rest>[^\s)<>\]\"'`*]+)"
@@ -48,9 +56,31 @@ _ADDRESS = re.compile(
 _MADE = re.compile(
     r"\b(?:generat|creat|produc|export|download|upload|sav(?:e|ed|es|ing)|stor(?:e|ed|es|ing)|writ(?:e|es|ten|ing)|log(?:s|ged)\b|output|dump|cach|"
     r"ignor|remov|delet|renam|mov(?:ed|ing)|replac|ship|fetch|pull|mount|copied|copy|secret|credential|local(?:ly)?\b|private|bucket|artifact|"
-    r"environment variable|for example|e\.g\.|such as|like)",
+    r"environment variable|for example|e\.g\.|such as|(?<!look )(?<!looks )like)",
     re.IGNORECASE,
 )
+# Where a sentence sends its reader to a file, it must be there, whatever else the sentence is about.
+_SEE = re.compile(r"\bsee(?:n in| also)?:?\s+(?:the\s+|our\s+)?(?:file\s+)?[`'\"\[(*]{0,3}$", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\b(?:we|i)(?:'ve)?\s+(?:have\s+|also\s+|then\s+|additionally\s+){0,3}(?:added|created|included|made|introduced)\s+"
+    r"(?:an?|the|our)\s+(?:folder\s+(?:named|called)\s+)?[`'\"*]{0,2}$",
+    re.IGNORECASE,
+)
+_BY_A_RUN = re.compile(
+    r"\b(?:after|when|whenever|while|by|from|on)\s+(?:\w+\s+){0,2}(?:runn?ing|training)|\brun-?time\b", re.IGNORECASE
+)
+_REMOVED = re.compile(r"\b(?:removed|deleted|got rid of)\b", re.IGNORECASE)
+# Commands that are told as what one would type.
+_TYPED = re.compile(
+    r"\b(?:would|could|should|can|must)\s+(?:\w+\s+){0,3}?(?:look|be|run|have|need|use|call|write|do|type|execut|train|build)",
+    re.IGNORECASE,
+)
+_IN_REQUESTS = re.compile(r"(?:^|[/_-])(?:sample|payload|request|input|body|instance)\w*\.json$", re.IGNORECASE)
+_EXTERNAL_LINK = re.compile(
+    r"\[[^\[\]]{1,200}\]\((?:https?://|www\.)(?![^)\s]*/(?:blob|tree|raw|actions/workflows)/)[^)\s]*\)"
+)
+# Folders that a template makes and git leaves out when only data and weights are in them.
+_LEFT_OUT = frozenset({"data", "models", "data/raw", "data/processed"})
 _NOT_OURS = re.compile(
     r"(?:^|/)(?:\.venv|venv|env|wandb|outputs?|multirun|mlruns|lightning_logs|logs?|tmp|gcs|app|mnt|root|home|usr|etc|opt|checkpoints?|"
     r"site-packages|htmlcov|build|dist|__pycache__|node_modules|\.cache)(?:/|$)|^/|~|(?:^|/)\.env$|\.env\b",
@@ -113,22 +143,42 @@ class NamedPaths:
         return [named for named in self.all if named.is_own and not named.found]
 
     def _named(self, sentence: Sentence, path: str, span: tuple[int, int], is_folder: bool) -> NamedPath:
-        written = unquote(path).strip("`'\"* ")
+        written = unquote(path).strip("`'\"*‘’“” ")
         folder = posixpath.dirname(sentence.place.path or "") if written.startswith("../") else ""
         clean = posixpath.normpath(posixpath.join(folder, written.lstrip("/"))).strip("/")
-        mood = mood_of(sentence, span)
+        mood = _mood(sentence, span)
         found = self._tree.find(clean, is_folder)
         own = (
             mood is Mood.AFFIRMED
-            and not _NOT_OURS.search(path if path.startswith("/") else clean)
-            and not _MADE.search(sentence.plain)
-            and not _MADE.search(sentence.lead)
+            and (_is_theirs(sentence, path if path.startswith("/") else clean) or _is_pointed_at(sentence, span))
+            and not _IN_REQUESTS.search(clean)
             and not _is_written_or_drawn(sentence, span)
             and not self._tree.is_covered(clean)
             and not self._tree.has_like(clean)
+            and not (clean.lower() in _LEFT_OUT and self._tree.ignores(clean))
         )
         exact = bool(found) and (found[0].lower() == clean.lower() or found[0].lower().endswith(f"/{clean.lower()}"))
         return NamedPath(clean, sentence, mood, is_folder, found, exact, own)
+
+
+def _mood(sentence: Sentence, span: tuple[int, int]) -> Mood:
+    mood = mood_of(sentence, span)
+    is_typed = mood is Mood.HYPOTHETICAL and sentence.context == "code" and _TYPED.search(sentence.lead)
+    return Mood.AFFIRMED if is_typed else mood
+
+
+def _is_theirs(sentence: Sentence, path: str) -> bool:
+    """Whether a path is of something that people keep in git, by its name and by what the sentence says."""
+    if _NOT_OURS.search(path) or sentence.text.startswith("#"):
+        return False
+    return not _MADE.search(sentence.plain) and not _MADE.search(sentence.lead)
+
+
+def _is_pointed_at(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether the reader is told to see the path, or that the group added it."""
+    before = sentence.text[max(0, span[0] - 80) : span[0]]
+    is_added = _ADDED.search(before) is not None and not _BY_A_RUN.search(sentence.plain)
+    return is_added or (_SEE.search(before) is not None and not sentence.text.startswith("#"))
 
 
 def _is_written_or_drawn(sentence: Sentence, span: tuple[int, int]) -> bool:
@@ -146,22 +196,40 @@ def _paths_in(sentence: Sentence) -> Iterator[tuple[str, tuple[int, int], bool]]
         path = match["rest"].partition("/")[2].split("#")[0].rstrip(".,;:")
         if path:
             yield path, match.span("rest"), not posixpath.splitext(path)[1]
+    if "](" in text:
+        text = _EXTERNAL_LINK.sub(lambda match: " " * len(match[0]), text)
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
     taken: list[tuple[int, int]] = []
     for match in _FILE.finditer(text):
         if not _PLACEHOLDER.search(match[0]) and not _is_common_word(match[0]):
             taken.append(match.span())
             yield match[0], match.span(), False
-    for pattern, group in ((_FOLDER, 0), (_QUOTED_FOLDER, "path"), (_PLAIN_FOLDER, "path")):
+    for path, span, is_plain in _folders_in(text):
+        inside = any(start <= span[0] < end for start, end in taken)
+        if inside or _PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
+            continue
+        if is_plain and not _looks_named(path):
+            continue
+        taken.append(span)
+        yield path, span, True
+
+
+def _folders_in(text: str) -> Iterator[tuple[str, tuple[int, int], bool]]:
+    """What is written as a folder, or called one; and whether its name is a plain word."""
+    for match in _FOLDER.finditer(text):
+        yield match[0], match.span(), False
+    if "folder" not in text and "director" not in text:
+        return
+    for pattern in (_QUOTED_FOLDER, _CALLED_FOLDER, _PLAIN_FOLDER):
         for match in pattern.finditer(text):
-            path, span = match[group], match.span(group)
-            inside = any(start <= span[0] < end for start, end in taken)
-            if inside or _PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
-                continue
-            if pattern is _PLAIN_FOLDER and not _looks_named(path):
-                continue
-            taken.append(span)
-            yield path, span, True
+            if match["path"].lower() not in ("package", "project", "source", "root", "main"):
+                yield match["path"], match.span("path"), pattern is _PLAIN_FOLDER
+    for match in _FOLDERS.finditer(text):
+        for name in _NAME_IN_LIST.finditer(text, *match.span("paths")):
+            yield name[0], name.span(), True
+
+
+_NAME_IN_LIST = re.compile(r"(?<![\w.-])(?!(?:and|the)\b)[\w.-]+")
 
 
 def _is_common_word(path: str) -> bool:
@@ -200,6 +268,7 @@ _ORDINARY = frozenset(
         "parent",
         "new",
         "separate",
+        "seperate",
         "different",
         "other",
         "first",
@@ -252,7 +321,9 @@ class _Tree:
     def __init__(self, snapshot: Snapshot, tracked: tuple[str, ...]) -> None:
         self._tracked = tuple(path.lower().rstrip("/") for path in tracked)
         self._files = {path.lower(): path for path in snapshot.entries}
-        self._folders = {path.lower(): path for path in snapshot.folders}
+        self._folders = {path.lower(): path for path in sorted(snapshot.folders)}
+        ignored = snapshot.lines(".gitignore") if ".gitignore" in snapshot.entries else []
+        self._ignored = {line.strip().strip("/*").lower() for line in ignored}
         self._by_name: dict[str, list[str]] = {}
         for path in (*self._files.values(), *self._folders.values()):
             self._by_name.setdefault(path.rpartition("/")[2].lower(), []).append(path)
@@ -272,7 +343,15 @@ class _Tree:
         from rapidfuzz import fuzz, process
 
         name = path.rpartition("/")[2].lower()
+        if any(known != name and _is_longer(known, name) for known in self._by_name):
+            return True
+        if any(known.endswith((f"_{name}", f"-{name}")) for known in self._by_name):
+            return True
         return process.extractOne(name, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=86) is not None
+
+    def ignores(self, path: str) -> bool:
+        """Whether the root's .gitignore names a folder."""
+        return path.lower().strip("/") in self._ignored
 
     def is_covered(self, path: str) -> bool:
         """Whether a data versioning tool keeps the path, or a folder around or in it."""
@@ -281,6 +360,13 @@ class _Tree:
             lower == kept or lower.startswith(f"{kept}/") or kept.startswith(f"{lower}/") or kept.endswith(f"/{lower}")
             for kept in self._tracked
         )
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Whether two names differ by a letter or two at the end, as "app" and "apps" or "conf" and "config" do."""
+    shorter, longer = sorted((one, other), key=len)
+    is_ending = longer.startswith(shorter) and len(longer) - len(shorter) <= 2 and len(shorter) > 2
+    return is_ending or (one.rpartition(".")[0] == other.rpartition(".")[0] == "pyproject")
 
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
@@ -333,16 +419,25 @@ def _denied(named: NamedPath, facts: Facts) -> Iterator[Statement]:
     if not named.is_folder or "/" in named.path:
         return
     folder = next((f for f in facts.snapshot.folders if f.lower() == named.path.lower()), None)
+    inside = [entry.path for entry in facts.snapshot.files if folder and entry.path.startswith(f"{folder}/")]
+    kept = [path for path in inside if not path.endswith((".gitkeep", ".gitignore"))]
     if folder is None:
-        yield Statement(
-            question=named.question,
-            quote=named.sentence.text,
-            kind=Kind.FILE_EXISTS,
-            value=f"no {named.path}",
-            outcome=Outcome.CONFIRMED,
-            reason=f"There is no folder {named.path} in the tree.",
-            place=named.place,
-        )
+        outcome, reason = Outcome.CONFIRMED, f"There is no folder {named.path} in the tree."
+    elif kept and _REMOVED.search(named.sentence.plain):
+        count = f"{len(kept)} file{'s' if len(kept) != 1 else ''}"
+        outcome, reason = Outcome.REFUTED, f"The tree has the folder {folder} with {count}, such as {kept[0]}."
+    else:
+        return
+    yield Statement(
+        question=named.question,
+        quote=named.sentence.text,
+        kind=Kind.FILE_EXISTS,
+        value=f"no {named.path} folder",
+        outcome=outcome,
+        reason=reason,
+        place=named.place,
+        evidence=tuple(Evidence("file", "is in the tree", Place(path), Polarity.AGAINST) for path in kept[:2]),
+    )
 
 
 def _figures(facts: Facts) -> Iterator[Statement]:
@@ -350,11 +445,13 @@ def _figures(facts: Facts) -> Iterator[Statement]:
     report = facts.report
     seen: dict[str, str] = {}
     for answer in report.answers.values() if report else ():
+        shown: list[str] = []
         for image in answer.images:
             quote = f"![{image.alt}]({image.target})"
             path, outcome, reason = _resolve(image.target, image.place.path or "", facts.snapshot)
             evidence: tuple[Evidence, ...] = ()
             if path is not None:
+                shown.append(path)
                 evidence = (Evidence("figure", "is in the tree", Place(path)),)
                 if facts.template.owns_file(path):
                     outcome, reason = Outcome.REFUTED, f"{path} is the course's own example figure, byte for byte."
@@ -371,6 +468,37 @@ def _figures(facts: Facts) -> Iterator[Statement]:
                 actual=path,
                 evidence=evidence,
             )
+        yield from _several(answer.question, shown, facts)
+
+
+def _several(question: int, shown: Sequence[str], facts: Facts) -> Iterator[Statement]:
+    """An answer speaks of several figures that are one and the same file."""
+    files = {facts.snapshot.entries[path].oid for path in shown}
+    if len(shown) < 2 or len(files) > 1:
+        return
+    for sentence in facts.answers.sentences:
+        match = _SEVERAL.search(sentence.plain) if sentence.question == question else None
+        if match and mood_of(sentence, match.span()) is Mood.AFFIRMED:
+            paths = " and ".join(dict.fromkeys(shown))
+            yield Statement(
+                question=question,
+                quote=sentence.text,
+                kind=Kind.FIGURE,
+                value=len(shown),
+                outcome=Outcome.REFUTED,
+                reason=f"The answer shows one figure {len(shown)} times: {paths} are the same file, byte for byte.",
+                place=sentence.place,
+                actual=1,
+                evidence=tuple(Evidence("figure", "the same file", Place(path)) for path in dict.fromkeys(shown)),
+            )
+            return
+
+
+_SEVERAL = re.compile(
+    r"\b(?:two|both|three|several|multiple|[23])\s+(?:\w+\s+){0,2}?(?:images?|figures?|screenshots?|pictures?|plots?)\b"
+    r"|\b(?:second|other|latter|third)\s+(?:image|figure|screenshot|picture|plot)\b",
+    re.IGNORECASE,
+)
 
 
 def _resolve(target: str, file: str, snapshot: Snapshot) -> tuple[str | None, Outcome, str]:

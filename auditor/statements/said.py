@@ -42,7 +42,8 @@ class Said:
 
     def answer(self, asks: str) -> list[Sentence]:
         """The sentences of the answer to the question that asks this."""
-        return [sentence for sentence in self.sentences if asks and self.asks(sentence) == asks]
+        numbers = {question.number for question in self.questions if asks and question.asks == asks}
+        return [sentence for sentence in self.sentences if sentence.question in numbers] if numbers else []
 
     def images(self, asks: str) -> int:
         """How many images the answer to the question that asks this shows."""

@@ -164,7 +164,7 @@ def _settled(mentions: Sequence[Mention], topic: Topic) -> Iterator[Position]:
     for mention in mentions:
         sentence, span = mention.sentence, mention.span
         if mention.mood is Mood.DENIED:
-            plain = Mood.AFFIRMED not in moods and _is_plain_denial(sentence, span)
+            plain = Mood.AFFIRMED not in moods and _is_plain_denial(topic, sentence, span)
             yield Position(topic, sentence, denies=True, plain=plain)
         elif mention.mood is Mood.ATTEMPTED and _GIVEN_UP.search(sentence.plain, span[1]):
             yield Position(topic, sentence, denies=True, plain=True)
@@ -199,7 +199,7 @@ def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
-def _is_plain_denial(sentence: Sentence, span: tuple[int, int]) -> bool:
+def _is_plain_denial(topic: Topic, sentence: Sentence, span: tuple[int, int]) -> bool:
     """Whether a denied name is denied as such, neither a case of it nor its amount, and nothing takes that back."""
     words = words_of(sentence.plain)
     first, last = words.index_at(span[0]), words.index_at(span[1] - 1)
@@ -209,7 +209,7 @@ def _is_plain_denial(sentence: Sentence, span: tuple[int, int]) -> bool:
         return False
     return (
         not _belongs_to_denied(before)
-        and _ends_there(words.texts[last + 1 :])
+        and _ends_there(words.texts[last + 1 :], topic.near)
         and not _TAKEN_BACK.search(sentence.plain, span[1])
     )
 
@@ -226,12 +226,12 @@ def _belongs_to_denied(before: Sequence[str]) -> bool:
     )
 
 
-def _ends_there(following: Sequence[str]) -> bool:
-    """Whether nothing that matters follows a denied name up to the end of what is said of it."""
+def _ends_there(following: Sequence[str], near: tuple[str, ...]) -> bool:
+    """Whether nothing that matters follows a denied name, near what makes it the topic's, up to the end of it all."""
     for word in following:
         if word in _GOES_ON:
             return True
-        if word not in _ADDING_NOTHING:
+        if word not in _ADDING_NOTHING and not word.startswith(near):
             return False
     return True
 
@@ -258,4 +258,5 @@ def _by_opening(sentences: Sequence[Sentence], topics: Topics, questions: Sequen
         for sentence in opening:
             if _NO_BY_ITSELF.match(sentence.plain.strip()):
                 yield Position(topic, sentence, denies=True, plain=True)
-                break
+            if _NO_BY_ITSELF.match(sentence.plain.strip()) or _OWN_DOING.search(sentence.plain):
+                break  # what comes later may be about the details of what was done

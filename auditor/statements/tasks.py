@@ -78,11 +78,14 @@ def _is_command(sentence: Sentence, match: re.Match[str], runner: _Runner) -> bo
         return not before.strip() or before.rstrip().endswith(("$", "&&", ";", "run", "-m"))
     if _QUOTED.search(before) or any(s.start() < match.start() < s.end() for s in _SPAN.finditer(sentence.text)):
         return True
-    # Outside of quote marks it takes a name that is no word of English, or one that is known.
-    is_name = re.search(r"[_-]", match["name"]) is not None or runner.find(match["name"]) is not None
+    # Outside of quote marks it takes a name that is known, or is no word of English.
+    is_known = runner.find(match["name"]) is not None or "_" in match["name"]
+    if is_known and runner.program == "make" and _ON_COMMANDS.search(sentence.plain):
+        return True
+    is_name = is_known or "-" in match["name"]
     if runner.program == "invoke":
         return is_name and before.rstrip().endswith(("uv run", "$"))
-    return is_name and (_RUN.search(before) is not None or _ON_COMMANDS.search(sentence.plain) is not None)
+    return is_name and _RUN.search(before) is not None
 
 
 class _Runners:

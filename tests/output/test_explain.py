@@ -52,7 +52,7 @@ def test_statements_and_contradictions_are_part_of_it() -> None:
         path="report.md",
         line=80,
     )
-    graph.add_edge("statement:0", "item:cloud", key="about", stance="deny")
+    graph.add_edge("statement:0", "item:cloud", key="about", stance="deny", plain=True)
     graph.add_edge("claim:cloud", "statement:0", key="contradicts", summary="Ticked, and denied.")
     text = drawn(graph, "cloud")
     assert "verdict: contradicted" in text

@@ -101,6 +101,7 @@ _IMAGES = {
     "docker/api.dockerfile": "FROM python:3.12\nRUN pip install fastapi\n",
     "docker/web.dockerfile": "FROM python:3.12\nRUN pip install streamlit\n",
     "Makefile": "image:\n\tdocker build -f docker/train.dockerfile -t train .\n",
+    "cloudbuild.yaml": "steps:\n- name: gcr.io/cloud-builders/docker\n  args: [build, -t, train, .]\n",
 }
 
 
@@ -114,6 +115,7 @@ _IMAGES = {
         ("The Docker container was trained with 9 images of cats.", []),
         ("The image is built from `train.dockerfile`.", [("docker/train.dockerfile", "confirmed")]),
         ("The image is built from `predict.dockerfile`.", []),  # for who looks whether named files are there
+        ("With cloudbuild.yaml we build the Docker image.", [("cloudbuild.yaml builds an image", "confirmed")]),
         ("You can find it here: [Docker](docker/train.dockerfile)", []),
     ],
 )

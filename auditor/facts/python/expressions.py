@@ -112,8 +112,9 @@ class ExpressionReader:
         full = self.scopes.resolve(function)
         arguments = node.args if isinstance(node, ast.Call) else []
         keywords = node.keywords if isinstance(node, ast.Call) else []
+        name = written(function)
         return Call(
-            name=full or written(function),
+            name=full or name,
             is_resolved=full is not None,
             arguments=tuple(self.value(argument) for argument in arguments),
             keywords={keyword.arg: self.value(keyword.value) for keyword in keywords if keyword.arg},
@@ -121,6 +122,7 @@ class ExpressionReader:
             function=self.function,
             is_decorator=is_decorator,
             spread=tuple(self.value(keyword.value) for keyword in keywords if keyword.arg is None),
+            written=name,
         )
 
     def _name(self, node: ast.Attribute | ast.Name) -> None:

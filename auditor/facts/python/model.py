@@ -59,7 +59,8 @@ class Call:
     name is the full dotted name of what is called: `wandb.init` for `w()` after `from wandb import init as w`,
     `fastapi.FastAPI.get` for `app.get` after `app = FastAPI()`. Where its root is not known (is_resolved false) the
     name is as written, and begins with a dot where the root is no name. function: the qualified name of the function
-    around it, empty at module level. spread: what is passed on with two asterisks.
+    around it, empty at module level. spread: what is passed on with two asterisks. written: the name as it is written
+    in any case.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Call:
     function: str
     is_decorator: bool = False
     spread: tuple[Value, ...] = ()
+    written: str = ""
 
     @property
     def attribute(self) -> str:

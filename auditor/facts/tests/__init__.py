@@ -16,7 +16,7 @@ from auditor.facts.tests.model import Skip, TestFunction, TestSuite
 from auditor.repository.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from auditor.facts.tool_configuration import ToolConfiguration
+    from auditor.facts.manifests.tools import ToolConfiguration
 
 __all__ = ["PYTEST_FILES", "Skip", "TestFunction", "TestSuite", "file_patterns", "read_tests"]
 

@@ -12,7 +12,7 @@ _ASSERTING = ("raises", "warns", "deprecated_call", "fail")
 
 
 def is_assertion(name: str) -> bool:
-    """Whether a function of this name asserts: unittest's, numpy's and torch's, a mock's, pytest.raises and its like."""
+    """Whether a function of this name asserts: unittest's, numpy's, torch's, a mock's, pytest.raises and its like."""
     return name.startswith("assert") or name in _ASSERTING
 
 
@@ -38,5 +38,6 @@ def _is_always_true(node: libcst.BaseExpression) -> bool:
     if isinstance(node, libcst.Comparison) and len(node.comparisons) == 1:
         [comparison] = node.comparisons
         is_equality = isinstance(comparison.operator, libcst.Equal | libcst.Is)
-        return is_equality and node.left.deep_equals(comparison.comparator)
+        # Of a name it may fail: nothing that is not a number equals itself.
+        return is_equality and truth(node.left) is not None and node.left.deep_equals(comparison.comparator)
     return truth(node) is True

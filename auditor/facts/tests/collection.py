@@ -34,9 +34,8 @@ def _level(
 ) -> Iterator[Collected]:
     if truth(constants(body).get("__test__")) is False:
         return
-    for node in _tests(body).values():
-        name = f"{prefix}{node.name.value}"
-        yield Collected(node, owners, name, name)
+    for name, test in _tests(body).items():
+        yield Collected(test, owners, f"{prefix}{name}", f"{prefix}{name}")
     classes = {node.name.value: node for node in flat(body) if isinstance(node, libcst.ClassDef)}
     for name, node in classes.items():
         if _is_test_class(node) or f"{prefix}{name}" in test_cases:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from auditor.facts.python import Call, Function, PythonCode, PythonModule
 from auditor.facts.tests.assertions import is_assertion
 
+# unittest.mock.patch and its parts, pytest's monkeypatch, importlib
+_MOCKING = ("patch", "multiple", "dict", "setattr", "delattr", "import_module", "spy", "stub")
 _SET_UP = ("setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class")
 
 
@@ -20,6 +22,7 @@ class _TestModule:
         self.module = module
         self._python = python
         self.functions = {function.qualified_name: function for function in module.functions}
+        self.defined = {*self.functions, *(defined.qualified_name for defined in module.classes)}
 
     @cached_property
     def calls(self) -> dict[str, list[Call]]:
@@ -39,11 +42,23 @@ class _TestModule:
             while function:
                 found.setdefault(function, set()).update((name, self._python.full_name(name)))
                 function = function.rpartition(".")[0]  # noqa: PLW2901
-        for text in self.module.texts:  # mock.patch("package.module.name") and the like
-            if "." in text.value and text.value.replace(".", "").isidentifier():
-                own = self._python.finder.full_name(text.value, self.module.path)
-                found.setdefault(text.function, set()).update({text.value, own or text.value})
+        for function, call in self._mocking():
+            text = call.arguments[0].literal if call.arguments else None
+            if isinstance(text, str) and "." in text:
+                # Not followed any further: what is replaced in one module is not run where it comes from.
+                own = self._python.finder.full_name(text, self.module.path)
+                found.setdefault(function, set()).update({text, own or text})
         return found
+
+    def _mocking(self) -> Iterator[tuple[str, Call]]:
+        """The calls whose first argument can be the name of something, with the functions that they are in or about."""
+        for call in self.module.calls:
+            if call.attribute in _MOCKING and not call.is_decorator:
+                yield call.function, call
+        for function in self.module.functions:
+            for decorator in function.decorators:
+                if decorator.attribute in _MOCKING:
+                    yield function.qualified_name, decorator
 
     @cached_property
     def fixtures(self) -> dict[str, Function]:
@@ -64,18 +79,16 @@ class _TestModule:
             return []
         marks = [decorator for decorator in defined.decorators if decorator.attribute == "usefixtures"]
         used = [argument.literal for mark in marks for argument in mark.arguments]
-        return [
-            *(parameter.name for parameter in defined.parameters),
-            *(name for name in used if isinstance(name, str)),
-        ]
+        names = [parameter.name for parameter in defined.parameters]
+        return [*names, *(name for name in used if isinstance(name, str))]
 
     def automatic(self, function: str) -> list[str]:
         """The names of this module's fixtures that a test runs with unasked."""
         return [
             name
             for name, fixture in self.fixtures.items()
-            if (not fixture.owner or function.startswith(f"{fixture.owner}."))
-            and any(map(_is_automatic, fixture.decorators))
+            if any(map(_is_automatic, fixture.decorators))
+            and (not fixture.owner or function.startswith(f"{fixture.owner}."))
         ]
 
 
@@ -143,13 +156,14 @@ class Exercised:
                 yield helper
 
     def _of_tests(self, name: str) -> _Part | None:
-        """The function of the test files that a full name calls."""
-        found = self._python.find_function(name)
-        head = found or ""
-        while head:
-            head = head.rpartition(".")[0]
-            if head in self._tests and found:
-                return _Part(self._tests[head], found[len(head) + 1 :])
+        """The function or class of the test files that a full name is of."""
+        for full in (name, self._python.find_function(name) or ""):
+            head = full
+            while head:
+                head = head.rpartition(".")[0]
+                path = self._tests.get(head)
+                if path is not None and full[len(head) + 1 :] in self._modules[path].defined:
+                    return _Part(path, full[len(head) + 1 :])
         return None
 
     def _parts(self, path: str, function: str) -> list[_Part]:

@@ -30,7 +30,8 @@ _COVERAGE = re.compile(
     re.IGNORECASE,
 )
 _NOT_THE_COVERAGE = re.compile(
-    r"\b(?:even (?:if|with)|would|could|at least|minimum|threshold|below|drops?|initial|before|close to|if|required?)\b",
+    r"\b(?:even (?:if|with)|would|could|at least|minimum|threshold|below|drops?|initial|before|close to|if|"
+    r"required?)\b",
     re.IGNORECASE,
 )
 _ROUNDING = 1.0  # percentage points

@@ -76,9 +76,7 @@ def _pictured(said: Said, topics: Topics) -> Iterator[Contradiction]:
 def _done_otherwise(said: Said, topics: Topics) -> Iterator[Contradiction]:
     """Items that are ticked though the answer on them tells of something else alone."""
     for topic in topics.values():
-        if not topic.instead:
-            continue
-        answer = said.answer(topic.asked)
+        answer = said.answer(topic.asked) if topic.instead else []
         if any(_any_of(topic.besides).search(sentence.plain) for sentence in answer):
             continue
         other = next(

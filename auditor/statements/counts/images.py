@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from auditor.facts.commands import using
+from auditor.facts.commands import Origin, using
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
@@ -53,6 +53,10 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _BUILT = re.compile(r"\b(?:docker[\s-]?files?|images?|containers?|buil[dt]\w*)\b", re.IGNORECASE)
+_BUILDS = re.compile(
+    r"(?P<name>[\w./-]*\w\.ya?ml)\b[^.]{0,80}?\b(?P<build>(?:re-?|\(re-\))?buil(?:d|ds|ding))\b[^.]{0,40}\b(?:docker|container)?\s?images?\b",
+    re.IGNORECASE,
+)
 _PUSHED = re.compile(r"\bpush(?:es|ed|ing)?\b", re.IGNORECASE)
 _POINTER = re.compile(
     r"\W*(?:you can (?:find|see|view)|links?\b|see\b|here\b|an example|one of|the (?:link to|docker ?file is linked))",
@@ -79,6 +83,7 @@ def find(facts: Facts) -> Iterator[Statement]:
                 if statement:
                     yield statement
                     break
+        yield from filter(None, map(images.judge_builder, answer))
 
 
 def _phrases(answer: Sequence[Sentence]) -> Iterator[Counted]:
@@ -179,6 +184,44 @@ class _Images:
             evidence=(*(Evidence("dockerfile", "is in the tree", file.place) for file in files), *built[:2]),
             items=("dockerfiles",),
         )
+
+    def judge_builder(self, sentence: Sentence) -> Statement | None:
+        """Whether a workflow or Cloud Build file that a sentence names builds an image, as it says; each file once."""
+        match = _BUILDS.search(sentence.text)
+        name = posixpath.basename(match["name"]) if match else ""
+        if match is None or name in self._named or sentence.plain.lower().startswith("docker"):
+            return None
+        places = [place for path, place in self._builders if posixpath.basename(path) == name]
+        if not places or mood_of(sentence, match.span("build")) is not Mood.AFFIRMED:
+            return None
+        self._named.add(name)
+        return Statement(
+            question=sentence.question,
+            quote=sentence.text,
+            kind=Kind.DOCKER_IMAGES,
+            value=f"{name} builds an image",
+            outcome=Outcome.CONFIRMED,
+            reason=f"{places[0]} builds an image.",
+            place=sentence.place,
+            evidence=(Evidence("command", "builds an image", places[0]),),
+            items=("docker-build",),
+        )
+
+    @cached_property
+    def _builders(self) -> list[tuple[str, Place]]:
+        """The workflow and Cloud Build files that build images, with where they do."""
+        found = [
+            (command.place.path or "", command.place)
+            for command in self._commands
+            if command.origin in (Origin.WORKFLOW, Origin.CLOUDBUILD)
+        ]
+        for workflow in self._facts.workflows:
+            found += [
+                (workflow.path, step.place)
+                for _, step in workflow.live_steps()
+                if step.action.startswith(("docker/build-push-action", "docker/bake-action"))
+            ]
+        return found
 
     @cached_property
     def _commands(self) -> list[Command]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,6 +50,7 @@ At = Annotated[
 ReportPath = Annotated[
     str, typer.Option("--report", metavar="PATH", help="The report: a path in the repository, or else a file here.")
 ]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")]
 RulebookName = Annotated[str, typer.Option("--rulebook", metavar="NAME", help="An installed rulebook. Default: 02476.")]
 
 
@@ -87,9 +89,7 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
     at: At = "",
     report: ReportPath = "",
     format_: Annotated[Format, typer.Option("--format", help="How the evidence report is written.")] = Format.TEXT,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")
-    ] = None,
+    output: Output = None,
     fail_on: Annotated[
         list[str] | None, typer.Option(metavar="VERDICT", help="Exit with 1 if an item has it. Repeatable.")
     ] = None,
@@ -102,7 +102,7 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
     """Audit one repository and write its evidence report."""
     from time import perf_counter
 
-    from auditor.output.destination import write_file, write_out
+    from auditor.output.destination import write_file
     from auditor.output.graph_files import writer_for
     from auditor.verdicts import Verdict
 
@@ -111,24 +111,19 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
         raise UnusableInput(f"there is no verdict {unknown[0]}; verdicts: {', '.join(Verdict)}")
     graph_bytes = writer_for(graph) if graph else None
 
-    started = perf_counter()
-    made = _audit(repository, at, report, rulebook, group)
-
     from auditor.output.evidence_report import evidence_report, to_json
 
-    entries = evidence_report(made, perf_counter() - started)
+    started = perf_counter()
+    with _audited(repository, at, report, rulebook, group) as made:
+        entries = evidence_report(made, perf_counter() - started)
     if graph and graph_bytes:
         write_file(graph, graph_bytes(made.graph))
     if format_ is Format.JSON:
-        text, encoding = to_json(entries), "utf-8"
+        _write(to_json(entries), output, "utf-8")
     else:
         from auditor.output.text import show_report
 
-        text, encoding = _rendered(lambda console: show_report(entries, console), to_file=output is not None), ""
-    if output:
-        write_file(output, text.encode("utf-8", errors="replace"))
-    else:
-        write_out(text, encoding)
+        _write(_rendered(lambda console: show_report(entries, console), output is not None), output)
     return FOUND if any(item["verdict"] in (fail_on or ()) for item in entries["items"]) else 0
 
 
@@ -144,8 +139,8 @@ def explain(
     from auditor.output.destination import write_out
     from auditor.output.explain import explain as tree_of
 
-    made = _audit(repository, at, report, rulebook)
-    write_out(_rendered(lambda console: console.print(tree_of(made.graph, item))))
+    with _audited(repository, at, report, rulebook) as made:
+        write_out(_rendered(lambda console: console.print(tree_of(made.graph, item))))
 
 
 @app.command()
@@ -172,8 +167,73 @@ def rules(
     write_out(_rendered(lambda console: show_item(book, item, console) if item else show_items(book, console)))
 
 
-def _audit(location: str, at: str, report: str, rulebook: str, group: str = "") -> Audit:
-    """Open, or clone, the repository at a location and audit it."""
+@app.command()
+def evaluate(
+    labels: Annotated[
+        Path, typer.Argument(metavar="LABELS", help="A folder with a label file NAME.yaml per repository.")
+    ],
+    reports: Annotated[Path, typer.Argument(metavar="REPORTS", help="A folder with evidence reports, NAME.json.")],
+    format_: Annotated[Format, typer.Option("--format", help="How the agreement is written.")] = Format.TEXT,
+    output: Output = None,
+    show: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT", help="Disagreements to show: an item, accusations, statements and the like, or all."
+        ),
+    ] = "",
+) -> None:
+    """Hold evidence reports against labels: how far they agree, and both sides of where they do not."""
+    from auditor.evaluation.agreement import evaluate as hold_against
+    from auditor.evaluation.labels import read_labels
+    from auditor.output.evaluation import show_evaluation, to_json
+
+    found = hold_against(read_labels(labels), reports)
+    if format_ is Format.JSON:
+        _write(to_json(found), output, "utf-8")
+    else:
+        _write(_rendered(lambda console: show_evaluation(found, show, console), output is not None), output)
+
+
+@app.command()
+def verify(repository: Location, at: At = "", report: ReportPath = "", rulebook: RulebookName = "") -> int:
+    """Audit a repository and check that its evidence stands where it says, for authors of rules."""
+    from auditor.evaluation.verification import verify as offences_of
+    from auditor.output.destination import write_out
+    from auditor.output.verification import show_offences
+
+    with _audited(repository, at, report, rulebook) as made:
+        offences = offences_of(made)
+    write_out(_rendered(lambda console: show_offences(offences, console)))
+    return FOUND if offences else 0
+
+
+@app.command()
+def counterfactual(
+    repository: Location,
+    items: Annotated[list[str] | None, typer.Argument(metavar="[ITEM...]", help="Items' ids. Default: all.")] = None,
+    at: At = "",
+    rulebook: RulebookName = "",
+) -> int:
+    """Judge the items that are present without what their evidence cites, for authors of rules."""
+    from auditor.evaluation.counterfactuals import counterfactuals
+    from auditor.graph import nodes
+    from auditor.output.counterfactuals import show_counterfactuals
+    from auditor.output.destination import write_out
+    from auditor.output.explain import no_such_item
+
+    with _audited(repository, at, "", rulebook) as made:
+        known = [item for item, _ in nodes(made.graph, "item")]
+        for item in items or ():
+            if item not in known:
+                raise UnusableInput(no_such_item(item, known))
+        tried = counterfactuals(made, items or ())
+    write_out(_rendered(lambda console: show_counterfactuals(tried, console)))
+    return FOUND if any(one.stands for one in tried) else 0
+
+
+@contextmanager
+def _audited(location: str, at: str, report: str, rulebook: str, group: str = "") -> Iterator[Audit]:
+    """The audit of the repository at a location, which is cloned if need be, and open meanwhile."""
     from auditor.audit import audit_repository
     from auditor.repository.cloning import group_of, located
     from auditor.repository.opening import open_repository
@@ -183,8 +243,9 @@ def _audit(location: str, at: str, report: str, rulebook: str, group: str = "") 
     with located(location) as path, open_repository(path, at) as opened:
         name = group or group_of(location, opened.url)
         if report and report.removeprefix("./") not in opened.snapshot.entries and Path(report).is_file():
-            return audit_repository(opened, book, name, report=_read_report_file(Path(report), book))
-        return audit_repository(opened, book, name, report_path=report or None)
+            yield audit_repository(opened, book, name, report=_read_report_file(Path(report), book))
+        else:
+            yield audit_repository(opened, book, name, report_path=report or None)
 
 
 def _read_report_file(path: Path, book: Rulebook) -> Report:
@@ -199,6 +260,16 @@ def _read_report_file(path: Path, book: Rulebook) -> Report:
     if is_binary(data):
         raise UnusableInput(f"the report {path} cannot be read: it is not a text file")
     return read_report_text(path.name, decode(data), book)
+
+
+def _write(text: str, output: Path | None, encoding: str = "") -> None:
+    """Write a result to a file, or else to standard output in this encoding (empty: the terminal's)."""
+    from auditor.output.destination import write_file, write_out
+
+    if output:
+        write_file(output, text.encode("utf-8", errors="replace"))
+    else:
+        write_out(text, encoding)
 
 
 def _rendered(show: Callable[[Console], None], to_file: bool = False) -> str:

@@ -2,8 +2,8 @@
 
 Its trigger has paths over data (a data folder, DVC's files, a data module, data files by their endings), a step looks
 whether such paths changed, or it is dispatched on data events (repository_dispatch, or an event of a bucket). Such a
-workflow that is commented out, disabled or for branches that do not exist is `partial`, and so is one that checks data
-without such a trigger.
+workflow that is commented out, disabled or for branches that do not exist is `partial`, and so are one that checks data
+without such a trigger and a function that takes the events of a bucket without a sign of its deployment.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditor.facts.commands import Command
+from auditor.facts.python import PythonCode
 from auditor.repository.history import History
+from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
-from rules.path_triggers import started_by_paths, would_start_by_paths
+from rules.gathering import called
+from rules.path_triggers import pipelines_started_by_paths, started_by_paths, would_start_by_paths
 from rules.pipelines import is_test
+from rules.tasks import Tasks
+from rules.terraform import resources
 
 if TYPE_CHECKING:
-    from auditor.facts.commands import Command
+    from auditor.facts.pipelines import Pipeline
     from auditor.facts.workflows import Job, Workflow
 
 _DATA_FOLDER = re.compile(
-    r"(?:\w+[-_])?(?:data|datas|dataset|datasets)(?:[-_](?:raw|processed|interim|external|train|test|val|store|files?|v?\d+))?"
+    r"raw|(?:\w+[-_])?(?:data|datas|dataset|datasets)(?:[-_](?:raw|processed|interim|external|train|test|val|store|files?|v?\d+))?"
 )
 _DATA_MODULE = re.compile(
     r"(?:.*_)?(?:data|dataset|datasets|dataloader|data_loader|datamodule|data_module|preprocess|preprocessing"
@@ -39,21 +45,40 @@ _DATA_EVENT = re.compile(r"data|dvc|bucket|storage|ingest", re.IGNORECASE)
 _DATA_WORD = re.compile(r"(?:^|[^a-z])(?:data|datasets?|dvc)(?:[^a-z]|$)", re.IGNORECASE)
 _DVC_LOOKS = frozenset({"pull", "fetch", "status", "diff", "repro", "update", "get", "exp"})
 _BUCKET_EVENT = re.compile(r"--trigger-bucket|google\.storage\.object|google\.cloud\.storage\.object")
+_TERRAFORM_EVENT = re.compile(r"google_(?:eventarc_trigger|storage_notification)$")
+# What a program is called that does something with data: `check-data-stats`, `great_expectations`.
+_ABOUT_DATA = re.compile(r"(?:^|[-_./])(?:data|datasets?)(?:[-_.]|$)|great[_-]expectations|^gx$", re.IGNORECASE)
+_CHECKS_DATA = re.compile(r"\bdata[-_ ]?(?:set)?[-_ ]?(?:check|valid|stat|quality|change|test)", re.IGNORECASE)
+_DVC_ACTION = "iterative/setup-dvc"
 _INCLUDED = re.compile(r"--included-files[= ]\s*[\"']?(?P<patterns>[^\s\"']+)")
 
 
-def judge(workflows: list[Workflow], commands: list[Command], history: History) -> Finding:
+def judge(
+    workflows: list[Workflow],
+    pipelines: list[Pipeline],
+    commands: list[Command],
+    python: PythonCode,
+    history: History,
+    snapshot: Snapshot,
+) -> Finding:
     found = [piece for workflow in workflows for piece in started_by_paths(workflow, history, is_data)]
     found += [piece for workflow in workflows for piece in _dispatched(workflow)]
-    found += _cloud_events(commands)
+    found += [*pipelines_started_by_paths(pipelines, snapshot, is_data), *_cloud_events(commands)]
+    found += resources(snapshot, _TERRAFORM_EVENT, "lets changes of a bucket start something")
     if found:
         return present("A workflow starts when data changes.", found)
     weak = [piece for workflow in workflows for piece in would_start_by_paths(workflow, is_data)]
     if weak:
         return partial("A workflow is meant to start when data changes, but it never can.", weak)
-    checks = [piece for workflow in workflows for piece in _checks(workflow)]
+    tasks = Tasks(commands)
+    checks = [piece for workflow in workflows for piece in _checks(workflow, tasks)]
     if checks:
         return partial("A workflow checks data, but no change of data starts it by itself.", checks)
+    handlers = called(
+        python.calls("functions_framework.cloud_event"), "takes the events of a cloud, such as a bucket's"
+    )
+    if handlers:
+        return partial("A function takes a cloud's events, but nothing shows that changes of data start it.", handlers)
     return absent("No workflow has a trigger on data, and none checks data.", words=["data", "dvc"])
 
 
@@ -85,19 +110,35 @@ def _cloud_events(commands: list[Command]) -> list[Evidence]:
     return found
 
 
-def _checks(workflow: Workflow) -> Iterator[Evidence]:
+def _checks(workflow: Workflow, tasks: Tasks) -> Iterator[Evidence]:
     if workflow.is_live:
+        name = workflow.path.rpartition("/")[2]
+        if _CHECKS_DATA.search(name) or _CHECKS_DATA.search(workflow.name):
+            yield Evidence("workflow", "is about data by its name", workflow.triggers_place or workflow.place)
         for job in workflow.jobs:
-            yield from _job_checks(job)
+            yield from _job_checks(job, tasks)
 
 
-def _job_checks(job: Job) -> Iterator[Evidence]:
+def _job_checks(job: Job, tasks: Tasks) -> Iterator[Evidence]:
     programs = [piece for step in job.live_steps for piece in step.programs() if piece[0]]
     pulls = [(words, place) for words, place in programs if words[0] == "dvc" and words[1:2] and words[1] in _DVC_LOOKS]
     runs = [(words, place) for words, place in programs if words[0].startswith("python") or is_test(words)]
-    about_data = [(w, p) for w, p in runs if any(_DATA_WORD.search(word) for word in w[1:] if not word.startswith("-"))]
+    about_data = [(words, place) for words, place in programs if _is_about_data(words, tasks)]
     for words, place in [*(pulls if runs else ()), *about_data]:
         yield Evidence("workflow-step", f"runs {' '.join(words[:4])}", place)
+    for step in job.live_steps if runs else ():
+        if step.action == _DVC_ACTION:
+            yield Evidence("workflow-step", "sets up DVC", step.place)
+
+
+def _is_about_data(words: tuple[str, ...], tasks: Tasks) -> bool:
+    """Whether a script, test or program is about data by its name, or what a task comes to is."""
+    if words[0].startswith("python") or is_test(words):
+        return any(_DATA_WORD.search(word) for word in words[1:] if not word.startswith("-"))
+    if _ABOUT_DATA.search(words[0]):
+        return True
+    started = [inner for command in tasks.started_by(words) for inner in command.programs() if inner]
+    return any(inner[0].startswith("python") and any(map(_DATA_WORD.search, inner[1:])) for inner in started)
 
 
 def _workflow(on: str, run: str = "python check.py") -> dict[str, str]:
@@ -135,6 +176,37 @@ EXAMPLES = [
         },
     ),
     Example("a bucket's event", "present", {"deploy.sh": "gcloud functions deploy check --trigger-bucket=my-data"}),
+    Example(
+        "GitLab's filter",
+        "present",
+        {".gitlab-ci.yml": "check:\n  rules:\n    - changes: [data/**/*]\n  script: [python check.py]"},
+        at=(".gitlab-ci.yml:3",),
+    ),
+    Example(
+        "git's own comparison",
+        "present",
+        _workflow("[push]", "git diff --name-only HEAD^ | grep '^data/' && python a.py"),
+    ),
+    Example("a bucket's event in Terraform", "present", {"a.tf": 'resource "google_eventarc_trigger" "new_data" {\n}'}),
+    Example(
+        "a function for events",
+        "partial",
+        {"main.py": "import functions_framework\n\n@functions_framework.cloud_event\ndef go(event):\n    pass"},
+    ),
+    Example(
+        "by a task", "partial", _workflow("[push]", "make stats") | {"Makefile": "stats:\n\tpython src/data_stats.py\n"}
+    ),
+    Example(
+        "by its name",
+        "partial",
+        {
+            ".github/workflows/data_check.yml": _workflow("push", "cml comment create a.md")[
+                ".github/workflows/data.yml"
+            ]
+        },
+    ),
+    Example("by a command of the project", "partial", _workflow("workflow_dispatch", "uv run check-data")),
+    Example("a cache of data", "absent", {".gitlab-ci.yml": "t:\n  cache:\n    paths: [data/]\n  script: [pytest]"}),
     Example("commented out", "partial", {".github/workflows/data.yml": _COMMENTED}),
     Example("for a branch that is not there", "partial", _workflow("{push: {branches: [gone], paths: [data/**]}}")),
     Example("by hand", "partial", _workflow("[workflow_dispatch]", "python src/data_statistics.py")),

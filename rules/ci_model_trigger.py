@@ -2,8 +2,8 @@
 
 It is dispatched by the registry's webhook (repository_dispatch), its trigger has paths over models, checkpoints or the
 registry's configuration, or a step looks whether those changed. Such a workflow that is commented out, disabled or for
-branches that do not exist is `partial`, and so are paths over the model's code, and a workflow for a model that is
-started by hand, on a schedule, or after another.
+branches that do not exist is `partial`, and so are paths over the model's code, a workflow for a model that is started
+by hand, on a schedule, or after another, and code that dispatches workflows without one that takes it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditor.facts.commands import Command
+from auditor.facts.python import PythonCode
 from auditor.repository.history import History
+from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
-from rules.path_triggers import started_by_paths, would_start_by_paths
+from rules.path_triggers import pipelines_started_by_paths, started_by_paths, would_start_by_paths
 
 if TYPE_CHECKING:
+    from auditor.facts.pipelines import Pipeline
     from auditor.facts.workflows import Workflow
 
 _MODEL_FOLDER = re.compile(
@@ -28,17 +32,30 @@ _MODEL_FILE = re.compile(
     r"|(?:\w+[-_])?(?:models?|checkpoints?|weights|registry)(?:[-_]\w+)?\.(?:dvc|ya?ml|json|toml)",
     re.IGNORECASE,
 )
-_MODEL_CODE = re.compile(r"(?:\w+_)?models?(?:_\w+)?\.py")
+_MODEL_CODE = re.compile(r"(?:\w+_)?(?:models?|train|training)(?:_\w+)?\.py")
 _SOURCE_FOLDERS = ("src", "app", "lib", "source", "backend")
 _OTHER_EVENT = re.compile(r"data|dvc|deploy|docs?\b|bucket", re.IGNORECASE)
 _MODEL_EVENT = re.compile(r"model|regist|stag|promot|artifact|alias", re.IGNORECASE)
-_ABOUT_MODEL = re.compile(r"model|regist|stag(?:e|ing)|promot|checkpoint|train|retrain", re.IGNORECASE)
+_ABOUT_MODEL = re.compile(
+    r"model|(?<!artifact.)(?<!container.)(?<!image.)(?<!docker.)regist|stag(?:e|ing)|promot|checkpoint|train|retrain",
+    re.IGNORECASE,
+)
+_OF_MODEL = re.compile(r"(?:^|[-_./])(?:models?|registry|checkpoints?)(?:[-_./=]|$)", re.IGNORECASE)
+_DISPATCHES = re.compile(r"api\.github\.com/repos/\S+/dispatches")
 _WEAK_EVENTS = ("workflow_dispatch", "schedule", "workflow_run", "release")
 
 
-def judge(workflows: list[Workflow], history: History) -> Finding:
+def judge(
+    workflows: list[Workflow],
+    pipelines: list[Pipeline],
+    python: PythonCode,
+    commands: list[Command],
+    history: History,
+    snapshot: Snapshot,
+) -> Finding:
     found = [piece for workflow in workflows for piece in _dispatched(workflow)]
     found += [piece for workflow in workflows for piece in started_by_paths(workflow, history, is_model)]
+    found += pipelines_started_by_paths(pipelines, snapshot, is_model)
     if found:
         return present("A workflow starts when the model registry, or the models, change.", found)
     weak = [piece for workflow in workflows for piece in would_start_by_paths(workflow, is_model)]
@@ -53,6 +70,9 @@ def judge(workflows: list[Workflow], history: History) -> Finding:
         return partial(
             "A workflow handles a model, but is started by hand or by other events than a change of it.", by_hand
         )
+    dispatching = list(_dispatching(python, commands))
+    if dispatching:
+        return partial("Something dispatches workflows, but no workflow is started by it.", dispatching)
     return absent("No workflow is dispatched by a registry, and none has models among its paths.", words=["model"])
 
 
@@ -91,12 +111,34 @@ def _dead_dispatch(workflow: Workflow) -> Iterator[Evidence]:
 
 
 def _about_model(workflow: Workflow) -> Iterator[Evidence]:
-    """A workflow whose name or file is about a model and that only starts by hand, on a schedule or after another."""
+    """A workflow that is about a model and only starts by hand, on a schedule or after another.
+
+    It is so by its file, its name, or what its steps run.
+    """
     name = workflow.path.rpartition("/")[2]
     events = [event for event in _WEAK_EVENTS if event in workflow.triggers]
-    if workflow.is_live and events and (_ABOUT_MODEL.search(name) or _ABOUT_MODEL.search(workflow.name)):
+    if not workflow.is_live or not events:
+        return
+    is_named = _ABOUT_MODEL.search(name) or _ABOUT_MODEL.search(workflow.name)
+    if is_named or (not workflow.runs_on_push_or_pull_request and any(_runs_of_model(workflow))):
         place = workflow.triggers_place or workflow.place
         yield Evidence("workflow-trigger", f"{workflow.name or name} starts on {', '.join(events)}", place)
+
+
+def _runs_of_model(workflow: Workflow) -> Iterator[bool]:
+    for _, step in workflow.live_steps():
+        for words, _ in step.programs():
+            yield any(_OF_MODEL.search(word) for word in words)
+
+
+def _dispatching(python: PythonCode, commands: list[Command]) -> Iterator[Evidence]:
+    for module in python.own:
+        for text in module.texts:
+            if _DISPATCHES.search(text.value):
+                yield Evidence("address", "dispatches workflows", text.place)
+    for command in commands:
+        if command.live and any(_DISPATCHES.search(word) for word in command.words):
+            yield Evidence("command", f"dispatches workflows: {command.text[:80]}", command.place)
 
 
 def _workflow(on: str, name: str = "check") -> dict[str, str]:
@@ -122,6 +164,30 @@ EXAMPLES = [
     Example("the model's code", "partial", _workflow("{push: {paths: [src/app/model.py]}}")),
     Example("an older layout's code", "partial", _workflow("{push: {paths: ['src/models/**']}}")),
     Example("by hand", "partial", _workflow("workflow_dispatch", "promote_model")),
+    Example(
+        "GitLab's filter",
+        "present",
+        {".gitlab-ci.yml": "check:\n  only:\n    changes: [models/**/*]\n  script: [python check.py]"},
+    ),
+    Example(
+        "by hand, by what it runs",
+        "partial",
+        {p: t.replace("check.py", "link_model.py") for p, t in _workflow("workflow_dispatch").items()},
+    ),
+    Example(
+        "a webhook's other end",
+        "partial",
+        {"hook.sh": "curl -X POST https://api.github.com/repos/cats/dogs/dispatches -d '{}'"},
+    ),
+    Example("the training code", "partial", _workflow("{push: {paths: [src/app/train.py]}}")),
+    Example(
+        "an image's registry",
+        "absent",
+        {
+            ".github/workflows/push.yml": "name: Push to Artifact Registry\n"
+            + _workflow("release")[".github/workflows/check.yml"]
+        },
+    ),
     Example("another event", "absent", _workflow("{repository_dispatch: {types: [new-data]}}")),
     Example("all but models", "absent", _workflow("{push: {paths-ignore: [models/**]}}")),
     Example("tests by hand", "absent", _workflow("workflow_dispatch", "tests")),

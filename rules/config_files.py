@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.configs import ConfigFile, Shape
+from auditor.facts.configs import ConfigFile, Setting, Shape
 from auditor.facts.python import PythonCode
 from auditor.place import Place
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
@@ -47,7 +47,7 @@ def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
     weak = [
         Evidence("configuration", "defines a sweep" if config.shape(Shape.SWEEP) else "sets nothing", config.place)
         for config in own
-        if config.shape(Shape.SWEEP) or (config.is_empty and _FOLDER.search(config.path))
+        if config.shape(Shape.SWEEP) or (_FOLDER.search(config.path) and not _set(config))
     ]
     if weak:
         return partial("There is only a sweep file, or configuration files that are empty.", weak)
@@ -55,11 +55,14 @@ def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
 
 
 def _is_experiment(config: ConfigFile) -> bool:
-    if not config.settings:
-        return False
     named = bool(_FOLDER.search(config.path.rpartition("/")[0])) or bool(_FOLDER.search(f"{_stem(config.path)}/"))
-    relevant = sum(1 for setting in config.settings if _EXPERIMENT.search(setting.key))
+    relevant = sum(1 for setting in _set(config) if _EXPERIMENT.search(setting.key))
     return relevant >= 1 if named else relevant >= 3
+
+
+def _set(config: ConfigFile) -> list[Setting]:
+    """The settings with a value: a key above nothing is what is left of settings that were taken out."""
+    return [setting for setting in config.settings if setting.value is not None]
 
 
 def _stem(path: str) -> str:
@@ -104,6 +107,7 @@ EXAMPLES = [
         {"configs/sweep.yaml": "method: bayes\nmetric: {name: loss}\nparameters:\n  lr: {min: 0.1}"},
     ),
     Example("commented out", "partial", {"configs/config.yaml": "# lr: 0.1"}),
+    Example("a key above nothing", "partial", {"configs/config.yaml": "hyperparameters:\n  # lr: 0.1"}),
     Example("a workflow", "absent", {".github/workflows/t.yml": "on: push\njobs:\n  t:\n    steps:\n      - run: x"}),
     Example(
         "a tool's settings", "absent", {"mkdocs.yml": "site_name: x\nnav: []", ".pre-commit-config.yaml": "repos: []"}

@@ -1,8 +1,9 @@
 """The documentation is published to GitHub Pages.
 
-Present: a workflow deploys pages (an action for it, or `mkdocs gh-deploy` and the like), there is a gh-pages branch, or
-built pages with the `.nojekyll` file that GitHub Pages asks for are committed, on another branch maybe. Only a
-documented command, a workflow that cannot run or was never merged, or an address on github.io is `partial`.
+Present: a workflow deploys pages (an action for it, or `mkdocs gh-deploy` and the like, maybe by a task), there is a
+gh-pages branch, or built pages with the `.nojekyll` file that GitHub Pages asks for are committed, on another branch
+maybe. Only a documented command, a workflow that cannot run or was never merged, an address on github.io, pages that
+GitHub could serve as they are (built ones in docs, Jekyll's settings), or another host is `partial`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from auditor.report import Report
 from auditor.repository.history import History
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, ExampleCommit, Finding, absent, partial, present
+from rules.tasks import Tasks
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -39,10 +41,17 @@ _ACTIONS = (
     "sphinx-notes/pages",
     "quarto-dev/quarto-actions/publish",
     "s0/git-publish-subdir-action",
+    "helaili/jekyll-action",
+    "limjh16/jekyll-action-ts",
+    "cpina/github-action-push-to-another-repository",
 )
+_UPLOADS = ("actions/upload-pages-artifact", "actions/configure-pages")  # which do not deploy by themselves
 _BRANCH = re.compile(r"(?:gh|github)[-_]pages", re.IGNORECASE)
 _BRANCH_OF_PAGES = re.compile(r"pages|\bdocs?\b|documentation|web-?site|\bsite\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://(?P<owner>[\w-]+)\.github\.io(?:/[\w.-]*)*")
+_SITE_KEY = re.compile(r"(?:site_url\s*:|[\"']?(?:documentation|docs|homepage)[\"']?\s*=)", re.IGNORECASE)
+_JEKYLL = re.compile(r"(?:theme|remote_theme|plugins|baseurl)\s*:")
+_OTHER_HOSTS = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
 _SPEAKS_OF_ITS_OWN = re.compile(r"document|\bdocs?\b|\bpages?\b|\bsite\b|website|publish|hosted|deployed", re.I)
 _OTHERS = frozenset({"skaftenicki", "drivendata", "squidfunk", "cookiecutter", "facebookresearch", "mkdocstrings"})
 
@@ -60,7 +69,7 @@ def judge(
     template: TemplateMatch,
 ) -> Finding:
     found = [
-        *_deploying(step for workflow in workflows for _, step in workflow.live_steps()),
+        *_deploying((step for workflow in workflows for _, step in workflow.live_steps()), Tasks(commands)),
         *_pipelines(pipelines),
         *(
             Evidence("branch", "the branch of GitHub Pages", Place(ref=b.name))
@@ -81,11 +90,14 @@ def judge(
         return partial("A workflow would deploy pages, but it cannot run, was removed, or was never merged.", dead)
     told = [
         *_commands(commands, template),
+        *_served_as_they_are(snapshot),
+        *_elsewhere_hosted(snapshot),
+        *_uploading(workflows),
         *_addresses(documents, snapshot, report, template),
         *_site_addresses(snapshot),
     ]
     if told:
-        return partial("A command or an address of GitHub Pages is given, but nothing shows that it is in use.", told)
+        return partial("Pages could be published by what is there, but nothing shows that GitHub Pages has them.", told)
     return absent("No workflow deploys pages, and there is no gh-pages branch.", words=["pages", "gh-deploy"])
 
 
@@ -104,15 +116,19 @@ def deploys_pages(words: tuple[str, ...]) -> bool:
         return rest[:2] == ("publish", "gh-pages")
     if first in ("ghp-import", "gh-pages"):
         return True
-    return first == "git" and "push" in rest and any("gh-pages" in word for word in rest)
+    return first == "git" and ("push" in rest or "subtree" in rest) and any("gh-pages" in word for word in rest)
 
 
-def _deploying(steps: Iterable[Step]) -> Iterator[Evidence]:
+def _deploying(steps: Iterable[Step], tasks: Tasks | None = None) -> Iterator[Evidence]:
     for step in steps:
         if step.action in _ACTIONS:
             yield Evidence("workflow-step", f"deploys pages: {step.action}", step.place)
         for words, place in step.programs():
-            if words and deploys_pages(words):
+            started = tasks.started_by(words) if tasks and words else []
+            if words and (
+                deploys_pages(words)
+                or any(deploys_pages(inner) for one in started for inner in one.programs() if inner)
+            ):
                 yield Evidence("workflow-step", f"deploys pages: {' '.join(words[:3])}", place)
 
 
@@ -174,12 +190,41 @@ def _addresses(
                     yield Evidence("address", f"question {answer.question} gives the address {found[0]}", place)
 
 
+def _served_as_they_are(snapshot: Snapshot) -> Iterator[Evidence]:
+    """Pages that GitHub serves from the root or from docs without a workflow, if it is told to."""
+    for path in ("_config.yml", "docs/_config.yml"):
+        if any(_JEKYLL.match(line) for line in snapshot.lines(path)):
+            yield Evidence("pages", "settings of Jekyll, which GitHub Pages runs", Place(path))
+    for path in ("CNAME", "docs/CNAME"):
+        if path in snapshot.entries:
+            yield Evidence("pages", "a domain for GitHub Pages", Place(path))
+    built = ("docs/sitemap.xml", "docs/objects.inv", "docs/search/search_index.json", "docs/searchindex.js")
+    if "docs/index.html" in snapshot.entries and any(path in snapshot.entries for path in built):
+        yield Evidence("pages", "built pages in docs", Place("docs/index.html"))
+
+
+def _elsewhere_hosted(snapshot: Snapshot) -> Iterator[Evidence]:
+    for path in _OTHER_HOSTS:
+        if path in snapshot.entries:
+            yield Evidence("pages", "settings of another host of documentation", Place(path))
+    for number, line in enumerate(snapshot.lines(".gitlab-ci.yml"), start=1):
+        if line.startswith("pages:"):
+            yield Evidence("pipeline", "a job of GitLab Pages", Place(".gitlab-ci.yml", number, number))
+
+
+def _uploading(workflows: list[Workflow]) -> Iterator[Evidence]:
+    for workflow in workflows:
+        for _, step in workflow.live_steps():
+            if step.action in _UPLOADS:
+                yield Evidence("workflow-step", f"prepares pages: {step.action}", step.place)
+
+
 def _site_addresses(snapshot: Snapshot) -> Iterator[Evidence]:
-    """The addresses in MkDocs' configuration."""
+    """The addresses in MkDocs' configuration and in the project's metadata."""
     for entry in snapshot.files:
-        if entry.path.endswith(("mkdocs.yml", "mkdocs.yaml")):
+        if entry.name in ("mkdocs.yml", "mkdocs.yaml", "pyproject.toml"):
             for number, line in enumerate(snapshot.lines(entry.path), start=1):
-                found = _ADDRESS.search(line) if line.startswith("site_url:") else None
+                found = _ADDRESS.search(line) if _SITE_KEY.match(line) else None
                 if found and _is_own(found):
                     yield Evidence("address", f"gives the address {found[0]}", Place(entry.path, number, number))
 
@@ -212,6 +257,25 @@ EXAMPLES = [
         "built pages on a branch of another name",
         "present",
         history=(ExampleCommit({"README.md": "x"}), ExampleCommit({"docs/index.html": "<p>"}, branch="docs")),
+    ),
+    Example(
+        "by a task",
+        "present",
+        _workflow("run: make publish") | {"Makefile": "publish:\n\tmkdocs gh-deploy --force\n"},
+        at=(".github/workflows/docs.yml:6",),
+    ),
+    Example("Jekyll's settings", "partial", {"docs/_config.yml": "theme: minima", "docs/index.md": "# Cats"}),
+    Example(
+        "built pages without .nojekyll",
+        "partial",
+        {"docs/index.html": "<html></html>", "docs/sitemap.xml": "<urlset/>"},
+    ),
+    Example("another host", "partial", {".readthedocs.yaml": "version: 2"}),
+    Example("only uploaded", "partial", _workflow("uses: actions/upload-pages-artifact@v3")),
+    Example(
+        "the project's address",
+        "partial",
+        {"pyproject.toml": '[project.urls]\nDocumentation = "https://cats.github.io/a"'},
     ),
     Example("commented out", "partial", _workflow("run: mkdocs build\n      # - run: mkdocs gh-deploy")),
     Example("never merged", "partial", history=(ExampleCommit({"a": "b"}), ExampleCommit(_DEPLOY, branch="try"))),

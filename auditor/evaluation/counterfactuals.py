@@ -5,13 +5,15 @@ An item that stays present rests on something that its rule does not show.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from auditor.audit import Audit
 from auditor.evaluation.editing import Change, Region, without_lines
 from auditor.facts import Facts
 from auditor.judging import judge
 from auditor.place import Place
+from auditor.report.reading import read_report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Finding, Rule, Status
 
@@ -35,6 +37,26 @@ class Counterfactual:
     def stands(self) -> bool:
         """Whether the item is still present."""
         return self.after is not None and self.after.status is Status.PRESENT
+
+
+def counterfactuals(audit: Audit, items: Collection[str] = ()) -> list[Counterfactual]:
+    """Try every present item of an audit, or only these, with blank lines and with comments.
+
+    The repository must be open, and the report be in it.
+    """
+    rulebook, repository = audit.rulebook, audit.repository
+
+    def facts_of(snapshot: Snapshot) -> Facts:
+        return Facts(snapshot, repository.history, read_report(snapshot, rulebook), rulebook.baseline)
+
+    facts = facts_of(repository.snapshot)
+    tried = [
+        counterfactual(rulebook.rules[item.id], facts, change, facts_of)
+        for item in rulebook.items_of(audit.report.template if audit.report else None)
+        for change in Change
+        if item.id in rulebook.rules and (item.id in items or not items)
+    ]
+    return [one for one in tried if one is not None]
 
 
 def counterfactual(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import shorten
 
 from auditor.evaluation.agreement import ContradictionPair, Evaluation, ItemPair, Match, StatementPair
 from auditor.evaluation.reading import Entry
+
+_LONGEST_QUOTE = 120  # characters, enough to find it by
 
 
 class Topic(StrEnum):
@@ -103,8 +106,12 @@ def _found_statement(entry: Entry) -> str:
 
 
 def _statement(verdict: str, kind: str, value: object, actual: object, quote: str) -> str:
-    shown = "" if actual is None else f", actually {actual}"
-    return f'{verdict} {kind} {value}{shown}: "{quote}"'
+    shown = "" if actual is None else f", actually {_value(actual)}"
+    return f'{verdict} {kind} {_value(value)}{shown}: "{shorten(quote, _LONGEST_QUOTE)}"'
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _on_contradiction(pair: ContradictionPair) -> Iterator[Disagreement]:

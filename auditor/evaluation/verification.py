@@ -37,8 +37,8 @@ _NAMED = {
     }.items()
 }
 
-# Of these kinds a message ends in a command. How it is written may differ from how the shell takes it (quotes, lines that
-# go on, a list of arguments, values from elsewhere), so that some of its words are enough, one of them from its beginning.
+# Of these kinds a message ends in a command. It may be written differently from how the shell takes it (quotes, lines
+# that go on, a list of arguments, values from elsewhere): some of its words are enough, one of them from its beginning.
 _COMMANDS = frozenset({"command", "task", "workflow-step"})
 _COMMAND = re.compile(r"^(?:[\w ,&]+: |.*?\bruns |gives the command )(?P<command>.*)")
 _WORD = re.compile(r"[A-Za-z0-9]{2,}")
@@ -56,7 +56,7 @@ class Offence:
 
 
 def verify(audit: Audit) -> list[Offence]:
-    """Hold every piece of evidence in an audit's graph against the commit that it names, while the repository is open."""
+    """Hold every piece of evidence of an audit against the commit that it names; the repository must be open."""
     files = CommittedFiles(audit.repository.snapshot, audit.repository.history)
     own = audit.report.paths if audit.report else ()
     offences = []

@@ -166,10 +166,12 @@ def _two_sides(disagreement: Disagreement) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    title = f"{disagreement.repository}  {disagreement.subject}  ({', '.join(disagreement.topics)})"
-    table = Table(title=Text(one_line(title), style="bold"), title_justify="left", box=box.SIMPLE, expand=True)
-    table.add_column("label", ratio=2)
-    table.add_column("report", ratio=3)
+    parts = (disagreement.repository, disagreement.subject, f"({', '.join(disagreement.topics)})")
+    table = Table(
+        title=Text("  ".join(map(one_line, parts)), style="bold"), title_justify="left", box=box.SIMPLE, expand=True
+    )
+    table.add_column("label", ratio=2, overflow="fold")
+    table.add_column("report", ratio=3, overflow="fold")
     table.add_row(_side(disagreement.label), _side(disagreement.report))
     return table
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from auditor.prose.clauses import Words
 from auditor.prose.phrases import Phrases
 from auditor.prose.words import PASTS, word_set
@@ -38,6 +40,7 @@ _INSTRUCTION = Phrases(
 _PURPOSE = Phrases(
     "^ in|so|then? order? to <repeat> ** <anybody> would|should|could|will",
 )
+_NEAR = 80  # words behind the beginning of a clause within which an instruction is told
 _CAUSES = word_set("ensure ensures ensured ensuring sure so such guarantee guaranteed guarantees")
 
 
@@ -61,8 +64,14 @@ def is_supposition(words: Words, number: int) -> bool:
         return False  # "we wrote a script that would load the data"
     if _WISH.found(words.texts, 0, clause.hi):
         return True
-    is_told = _HABIT.found(words.texts) or _PURPOSE.found(words.texts)
-    return not (is_told or _INSTRUCTION.found(words.texts, clause.lo))
+    near = min(len(words.texts), clause.lo + _NEAR)
+    return not (_tells_habit(tuple(words.texts)) or _INSTRUCTION.found(words.texts, clause.lo, near))
+
+
+@lru_cache(maxsize=16)
+def _tells_habit(texts: tuple[str, ...]) -> bool:
+    """Whether a sentence tells what is usual, or how something is done; asked once for each of its clauses."""
+    return _HABIT.found(texts) or _PURPOSE.found(texts)
 
 
 def _is_told(words: Words, number: int) -> bool:

@@ -58,7 +58,7 @@ _LISTS: Mapping[str, Collection[str]] = {
     "using": words.USING,
 }
 _NOT_PASSED = word_set("but because since although though while whereas if when so as , ; : | ( ) ? ! -")
-_ENDLESS = 10_000
+_ENDLESS = 60  # words; no sentence that a person wrote is meant over a longer way
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +89,44 @@ class Phrase:
 
     def match(self, texts: Sequence[str], start: int, end: int) -> int | None:
         """Where the words end that it takes from start on; None where it does not match. end: of what is searched."""
-        return self._match(0, texts, start, end)
+        return self._match(0, texts, start, end, set())
 
-    def _match(self, number: int, texts: Sequence[str], at: int, end: int) -> int | None:
+    def _match(self, number: int, texts: Sequence[str], at: int, end: int, failed: set[tuple[int, int]]) -> int | None:
+        """failed: elements and places that led nowhere; without them a repetitive text takes a minute."""
         if number == len(self.elements):
             return at
+        if (number, at) in failed:
+            return None
+        found = self._match_element(number, texts, at, end, failed)
+        if found is None:
+            failed.add((number, at))
+        return found
+
+    def _match_element(
+        self, number: int, texts: Sequence[str], at: int, end: int, failed: set[tuple[int, int]]
+    ) -> int | None:
         element = self.elements[number]
         if not element.most:
             if element.is_end:
                 return at if at == end else None
-            return at if self._match(number + 1, texts, at, end) is not None else None
+            return at if self._match(number + 1, texts, at, end, failed) is not None else None
         if element.words is None:
-            return self._pass(number, texts, at, end)
+            return self._pass(number, texts, at, end, failed)
         limit = min(at + element.most, end)
         furthest = at
         while furthest < limit and texts[furthest] in element.words:
             furthest += 1
         for position in range(furthest, at + element.least - 1, -1):
-            found = self._match(number + 1, texts, position, end)
+            found = self._match(number + 1, texts, position, end, failed)
             if found is not None:
                 return found
         return None
 
-    def _pass(self, number: int, texts: Sequence[str], at: int, end: int) -> int | None:
+    def _pass(self, number: int, texts: Sequence[str], at: int, end: int, failed: set[tuple[int, int]]) -> int | None:
         """Like match, for an element that passes over any words."""
         element = self.elements[number]
         for position in range(at, min(at + element.most, end) + 1):
-            found = self._match(number + 1, texts, position, end)
+            found = self._match(number + 1, texts, position, end, failed)
             if found is not None:
                 return found
             if position == end or (not element.passes_all and texts[position] in _NOT_PASSED):

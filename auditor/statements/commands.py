@@ -74,8 +74,8 @@ class _Definitions:
 
     @property
     def are_targets_known(self) -> bool:
-        """Whether no Makefile takes in another file, or has targets that match patterns."""
-        texts = (self._facts.snapshot.text(path) or "" for path in self.makefiles)
+        """Whether the Makefile in the root takes in no other file, and has no targets that match patterns."""
+        texts = (self._facts.snapshot.text(path) or "" for path in self.makefiles if "/" not in path)
         return not any(re.search(r"^-?s?include\s|^[\w./-]*%[\w./-]*\s*:", text, re.M) for text in texts)
 
     @cached_property
@@ -157,7 +157,10 @@ def _judge(quoted: QuotedCommand, words: Sequence[str], definitions: _Definition
 def _make(quoted: QuotedCommand, arguments: Sequence[str], definitions: _Definitions) -> Iterator[Statement]:
     for target in arguments if quoted.is_code else arguments[:1]:
         if _WORD.fullmatch(target):
-            is_complete = definitions.are_targets_known and (bool(definitions.makefiles) or quoted.is_code)
+            is_in_root = any("/" not in path for path in definitions.makefiles)
+            is_complete = definitions.are_targets_known and (
+                is_in_root or (quoted.is_code and not definitions.makefiles)
+            )
             yield from _defined(quoted, f"make {target}", target, definitions.targets, "make target", is_complete)
 
 

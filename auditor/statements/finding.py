@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.facts import Facts
 from auditor.statements import (
     Statement,
+    architectures,
     commands,
     commits,
     counts,
@@ -27,6 +28,7 @@ from auditor.statements.said import Said
 from auditor.vocabulary import Vocabulary
 
 _FINDERS = (
+    architectures.find,
     commands.find,
     commits.find,
     counts.find,

@@ -26,7 +26,7 @@ _MEASURES = (
     ("average", re.compile(r"\b(?:average|mean|avg)\b", re.IGNORECASE)),
     ("maximum", re.compile(r"\b(?:max(?:imum)?|peak|slowest|worst)\b", re.IGNORECASE)),
 )
-_ABOUT_TIME = re.compile(r"latenc|response[- ]?times?|respon[sd]|percentile|\bp9\d\b", re.IGNORECASE)
+_ABOUT_TIME = ("latenc", "respon", "percentile", "p95", "p99")
 _IN_MILLISECONDS = {"ms": 1.0, "milliseconds": 1.0, "millisecond": 1.0, "s": 1000.0, "sec": 1000.0, "seconds": 1000.0}
 _NEAR = 60  # characters between a measure and its number
 _TOLERANCE = 0.1  # a report's figure agrees where it is no further off than this part of it
@@ -38,7 +38,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
     claims = [
         (sentence, amount, measure)
         for sentence in facts.answers.sentences
-        if sentence.context in ("prose", "list", "table") and _ABOUT_TIME.search(sentence.plain)
+        if sentence.context in ("prose", "list", "table")
+        and any(word in sentence.plain.lower() for word in _ABOUT_TIME)
         for amount, measure in _claimed(sentence)
     ]
     reports = read_load_tests(facts.snapshot) if claims else []

@@ -24,7 +24,7 @@ _SYSTEMS = {
 }
 _CONTEXT = re.compile(
     r"\btest\w*|\bmatri\w*|\bCI\b|\bcontinuous\b|\bworkflows?\b|\bactions?\b|\bpipelines?\b|\brun(?:s|ning)?\b|\bexecuted\b"
-    r"|\boperati(?:ng|on) systems?\b|\bOSs?\b|\bOSes\b|\bunit ?test\w*|\blint\w*",
+    r"|\bpython-version\b|\boperati(?:ng|on) systems?\b|\bOSs?\b|\bOSes\b|\bunit ?test\w*|\blint\w*",
     re.IGNORECASE,
 )
 _NOT_THE_MATRIX = re.compile(
@@ -39,6 +39,7 @@ _SEVERAL = re.compile(
     r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms)",
     re.IGNORECASE,
 )
+_REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
 _PYTHON_LIST = re.compile(
     r"\bpython(?:[- ]?versions?)?\b[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
 )
@@ -82,9 +83,14 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
                 yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
         return
     several = _SEVERAL.search(sentence.plain)
-    if several is None or named or _NOT_THE_MATRIX.search(sentence.plain) or not _is_about_ci(sentence):
+    if several is None or not _is_about_ci(sentence):
         return
     mood = mood_of(sentence, several.span())
+    # Of a denial, the reasons that follow may name anything.
+    said = _REASONS.split(sentence.plain)[0] if mood is Mood.DENIED else sentence.plain
+    is_named = any(pattern.search(said) for pattern in _SYSTEMS.values())
+    if several.end() > len(said) or is_named or _NOT_THE_MATRIX.search(said):
+        return
     if mood is Mood.DENIED:
         outcome = Outcome.CONFIRMED if len(actual) <= 1 else Outcome.UNVERIFIABLE
         reason = f"The jobs of all live workflows run on {_listed(actual)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -42,12 +43,23 @@ _EARLIER = re.compile(
 )
 
 
+_IN_CONTAINER = re.compile(
+    r"\b(?:access\w*|pull\w*|fetch\w*|download\w*|load\w*|get(?:s|ting)?|retriev\w+)\b[^.;]{0,80}"
+    r"(?:\b(?:in|inside|within|into)\s+(?:an?|the|our|each|every)\s+(?:\w+\s+){0,2}?(?:containers?|(?:docker|training)\s+images?)\b"
+    r"|\b(?:when|while)\s+running\s+the\s+docker\s+(?:image|container))",
+    re.IGNORECASE,
+)
+
+_TRIED = re.compile(r"\b(?:want\w*|tr(?:y|ied|ying)|difficult\w*|problem\w*|issue\w*|instead)\b", re.IGNORECASE)
+
+
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
     """Statements that data is kept in a remote storage by DVC."""
     seen: set[tuple[int, str]] = set()
     for sentence in facts.answers.sentences:
         if sentence.context in ("code", "heading") or not _DVC.search(f"{sentence.lead} {sentence.plain}"):
             continue
+        yield from _in_container(sentence, facts)
         claimed = _claimed(sentence)
         if claimed is not None and (sentence.question, claimed) not in seen:
             seen.add((sentence.question, claimed))
@@ -82,6 +94,56 @@ def _check(sentence: Sentence, claimed: str, facts: Facts) -> Iterator[Statement
     elif facts.dvc.setups and not remotes:
         reason = "DVC is set up, but its configuration names no such remote; one may be set on a machine only."
         yield _statement(sentence, claimed, Outcome.UNVERIFIABLE, reason, [], None)
+
+
+def _in_container(sentence: Sentence, facts: Facts) -> Iterator[Statement]:
+    """DVC brings the data into a container: then an image installs DVC, or code in it uses it."""
+    match = _IN_CONTAINER.search(sentence.plain)
+    files = facts.containers.dockerfiles
+    if (
+        match is None
+        or not files
+        or _TRIED.search(sentence.plain)
+        or mood_of(sentence, match.span()) is not Mood.AFFIRMED
+    ):
+        return
+    declaring = {posixpath.basename(d.place.path or "") for d in facts.manifests.declared("dvc")}
+    installing = [
+        file
+        for file in files
+        if re.search(r"\bdvc\b", text := facts.snapshot.text(file.path) or "") or _names(text, declaring)
+    ]
+    in_code = any(True for _ in facts.python.imports("dvc")) or any(
+        words[:1] == ("dvc",)
+        for command in facts.commands
+        if command.origin in ("python", "script", "compose", "cloudbuild")
+        for words in command.programs()
+    )
+    outcome = Outcome.CONFIRMED if installing else Outcome.REFUTED
+    if in_code and not installing:
+        return
+    shown = installing or list(files)
+    reason = (
+        f"{shown[0].path} has to do with DVC." if installing else "No Dockerfile installs or runs DVC, nor does code."
+    )
+    yield Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=Kind.TOOL_USE,
+        value="DVC in the container",
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        evidence=tuple(
+            Evidence("dockerfile", "installs or runs DVC" if installing else "does not install DVC", file.place)
+            for file in shown[:3]
+        ),
+    )
+
+
+def _names(text: str, files: set[str]) -> bool:
+    """Whether a Dockerfile's text names one of the files that declare a dependency."""
+    return any(name in text for name in files if name)
 
 
 def _once(prefixes: tuple[str, ...], facts: Facts) -> bool:

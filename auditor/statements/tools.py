@@ -28,6 +28,11 @@ _IMPORTED_KINDS = frozenset(
 _ABOUT_CI = re.compile(
     r"\bworkflows?\b|\bcontinuous integration\b|\bCI\b|\bgithub actions?\b|\bpre-?commit\b|\.ya?ml\b", re.I
 )
+_IN_CI = re.compile(
+    r"\b(?:in|into|through|via|by|with|using|on)\s+(?:\w+\s+){0,2}"
+    r"(?:CI(?:/CD)?|continuous integration|github[- ]actions?)\b",
+    re.IGNORECASE,
+)
 _ABOUT_CODE = re.compile(
     r"\bscripts?\b|\bcode(?:base)?\b|\btraining\b|\bmodules?\b|\bdocumentation\b|\bdocs\b|\bAPI\b|\blogg", re.I
 )
@@ -64,11 +69,12 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
             continue
         affirmed = [m for m in mentions if m.mood is Mood.AFFIRMED]
         linters = [m for m in affirmed if vocabulary[m.key].kind in _LINT_KINDS]
-        fresh = [m for m in linters if (sentence.question, m.key, False) not in seen]
-        if fresh:
+        chosen = [vocabulary[key] for key in dict.fromkeys(m.key for m in linters)]
+        if any((sentence.question, m.key, False) not in seen for m in linters):
             seen.update((sentence.question, m.key, False) for m in linters)
-            chosen = [vocabulary[key] for key in dict.fromkeys(m.key for m in linters)]
             yield from _linters(sentence, chosen, usage, sentence.question in ci_questions)
+        elif linters and _IN_CI.search(sentence.plain):
+            yield from _linters_in_ci(sentence, chosen, usage)
         for mention in mentions:
             denied = mention.mood is Mood.DENIED
             key = (sentence.question, mention.key, denied)
@@ -94,6 +100,20 @@ def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci:
             f"No workflow, hook, command, setting or requirement has to do with {_joined([t.key for t in missing])}."
         )
         yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.REFUTED, reason, evidence, ("pep8",))
+
+
+def _linters_in_ci(sentence: Sentence, chosen: Sequence[Tool], usage: Usage) -> Iterator[Statement]:
+    """That continuous integration runs linters which the answer has named before."""
+    used = {tool.key: [piece for piece in usage.of(tool) if _is_in_workflow(piece)] for tool in chosen}
+    if all(used.values()):
+        value = tuple(f"{tool.key} in continuous integration" for tool in chosen)
+        evidence = tuple(piece for pieces in used.values() for piece in pieces)
+        reason = f"Workflows run {_joined([tool.key for tool in chosen])}: {evidence[0].message} ({evidence[0].place})."
+        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence, ("ci-lint",))
+
+
+def _is_in_workflow(piece: Evidence) -> bool:
+    return (piece.place.path or "").startswith(".github/")
 
 
 def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:

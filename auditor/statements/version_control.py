@@ -15,7 +15,7 @@ from auditor.statements import Kind, Outcome, Statement
 if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.prose.sentences import Sentence
-    from auditor.repository.history import Commit, History
+    from auditor.repository.history import Commit, History, Ref
     from auditor.vocabulary import Vocabulary
 
 _BRANCHES = re.compile(
@@ -49,6 +49,34 @@ _EVENT = re.compile(
     r"\b(?:run|check|start)",
     re.IGNORECASE,
 )
+_FEW = re.compile(
+    r"\b(?:didn'?t|did not|do not|don'?t|never|hardly|barely|rarely|no|not)\b[^.;,]{0,40}\bbranch", re.IGNORECASE
+)
+# What branches are for: the list behind these words.
+_FOR_WHAT = re.compile(
+    r"\bbranch(?:es)?\b[^.;]{0,80}?\b(?:such as|like|e\.g\.|for example|for instance|including|named|called|namely)\b"
+    r"(?P<list>.+)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r",|;|\band\b|\bor\b|[()\[\]]", re.IGNORECASE)
+# Words that tell nothing of what a branch is for.
+_OF_NO_BRANCH = frozenset(
+    [
+        "main",
+        "master",
+        "the",
+        "our",
+        "one",
+        "for",
+        "new",
+        "and",
+        "development",
+        "implementation",
+        "feature",
+        "features",
+        "work",
+    ]
+)
 _NO_DIRECT_PUSHES = "no direct pushes"
 _FEW_COMMITS = 10  # below that, a history says nothing of how its authors work
 _GITHUB = "noreply@github.com"  # who commits what is merged, rebased or edited on GitHub's pages
@@ -61,7 +89,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
         if sentence.context in ("code", "heading", "quote") or not _OURS.search(f"{sentence.lead} {sentence.plain}"):
             continue
         for statement in _of_sentence(sentence, facts.history):
-            key = (statement.question, statement.kind, statement.value == _NO_DIRECT_PUSHES)
+            is_of_another_sort = statement.value == _NO_DIRECT_PUSHES or isinstance(statement.value, tuple)
+            key = (statement.question, statement.kind, is_of_another_sort)
             if key not in seen:
                 seen.add(key)
                 yield statement
@@ -72,6 +101,7 @@ def _of_sentence(sentence: Sentence, history: History) -> Iterator[Statement]:
     if protected and mood_of(sentence, (protected.start(), protected.start() + 1)) in (Mood.AFFIRMED, Mood.DENIED):
         yield from _protected(sentence, history)
         return
+    yield from _named_branches(sentence, history)
     if not _USED.search(sentence.plain) or _EVENT.search(sentence.plain):
         return
     for pattern, check in ((_BRANCHES, _branches), (_PULL_REQUESTS, _pull_requests)):
@@ -83,13 +113,35 @@ def _of_sentence(sentence: Sentence, history: History) -> Iterator[Statement]:
             yield from check(sentence, history, mood is Mood.DENIED)
 
 
+def _named_branches(sentence: Sentence, history: History) -> Iterator[Statement]:
+    """There are branches for such and such: two or more of these things are in the names of branches."""
+    match = _FOR_WHAT.search(sentence.plain)
+    if match is None or mood_of(sentence, match.span()) is not Mood.AFFIRMED:
+        return
+    found: dict[str, Ref] = {}
+    for part in _PART.split(match["list"]):
+        words = {word for word in re.findall(r"[a-z0-9]{3,}", part.lower()) if word not in _OF_NO_BRANCH}
+        for branch in history.branches:
+            known = set(re.findall(r"[a-z0-9]{3,}", branch.name.lower())) - _OF_NO_BRANCH
+            if words & known and not _is_bots(history.commits.get(branch.commit)) and len(words) < 6:
+                found.setdefault(part.strip(" `'\"*."), branch)
+    branches = list(dict.fromkeys(found.values()))
+    if len(found) > 1 and len(branches) > 1:
+        names = tuple(branch.name for branch in branches)
+        reason = f"There are branches called so: {', '.join(names)}."
+        evidence = [
+            Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in branches[:3]
+        ]
+        yield _statement(sentence, Kind.BRANCHES, tuple(found), Outcome.CONFIRMED, reason, len(names), evidence)
+
+
 def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:
     default = {"main", "master", "gh-pages"}
     own = [b for b in history.branches if b.name not in default and not _is_bots(history.commits.get(b.commit))]
     merges = [c for c in history.commits.values() if c.is_merge and not is_bot(c.author) and _names_branch(c)]
     evidence = [Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in own[:3]]
     evidence += [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merges[: 3 - len(evidence)]]
-    if denied:
+    if denied or _FEW.search(sentence.plain):
         return  # "we did not use branches for everything" and the like: too many honest readings
     if own or merges:
         names = ", ".join(b.name for b in own[:4])
@@ -177,9 +229,7 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         reason = (
             f"{len(recent)} commits in the later half of the main branch's history came there without a pull request."
         )
-        yield _statement(
-            sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.REFUTED, reason, "direct pushes", evidence
-        )
+        yield _statement(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.REFUTED, reason, "direct pushes", evidence)
     elif not direct and len(line) >= _FEW_COMMITS:
         reason = "Every commit on the main branch's own line was merged or made on the hosting site."
         yield _statement(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, 0, [])
@@ -198,7 +248,7 @@ def _first_parents(history: History) -> list[Commit]:
 def _statement(
     sentence: Sentence,
     kind: Kind,
-    value: bool | str,
+    value: bool | str | tuple[str, ...],
     outcome: Outcome,
     reason: str,
     actual: int | str,

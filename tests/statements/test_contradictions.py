@@ -59,6 +59,7 @@ def contradictions(
 ) -> list[tuple[str, str]]:
     """Both sides of each: an item, or what the question asks that a sentence answers."""
     report = report_of({NUMBERS[asks]: text for asks, text in answers.items()})
+    assert report is not None
     place = Place("report.md", 1, 1)
     read = {item: Tick(item, ticked, item, place) for item, ticked in (ticks or {}).items()}
     report = replace(report, ticks=read)

@@ -92,19 +92,23 @@ class PythonCode:
 
     def classes(self, *bases: str, tests: bool = False) -> Iterator[Class]:
         """Classes that derive, directly or through the project's own classes, from one of the bases."""
-        for module in self.modules if tests else self.own:
+        known: dict[str, bool] = {}
+        for module in self.modules:
             for defined in module.classes:
-                if self._derives(defined, bases):
+                full = f"{module.name}.{defined.qualified_name}"
+                known[full] = self._derives(defined, bases, known)
+                if known[full] and (tests or not module.is_test):
                     yield defined
 
-    def _derives(self, defined: Class, bases: tuple[str, ...]) -> bool:
+    def _derives(self, defined: Class, bases: tuple[str, ...], known: dict[str, bool]) -> bool:
+        """known: what was found out about classes so far."""
         waiting, seen = [defined], set()
         while waiting:
             for base in waiting.pop().bases:
                 full = self.full_name(base)
-                if _matches(full, bases):
+                if _matches(full, bases) or known.get(full):
                     return True
-                if full in self._classes_by_name and full not in seen:
+                if full in self._classes_by_name and full not in known and full not in seen:
                     seen.add(full)
                     waiting.append(self._classes_by_name[full])
         return False

@@ -66,6 +66,10 @@ class ExpressionReader:
             return
         if isinstance(target, ast.Name):
             self.bind_value(target.id, value)
+        elif isinstance(target, ast.Subscript):
+            self.read(target.value)
+            if not isinstance(target.slice, ast.Constant):
+                self.read(target.slice)
         name = target_name(target)
         if name and statement is not None:
             self.module.assignments.append(Assignment(name, self.value(value), self.place(statement), self.function))

@@ -317,7 +317,10 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Each target of an assignment with the value that it is given; none for any other node."""
     if isinstance(node, ast.Assign):
         for target in node.targets:
-            yield target, node.value
+            if isinstance(target, ast.Tuple | ast.List) and isinstance(node.value, ast.Tuple | ast.List):
+                yield from zip(target.elts, node.value.elts, strict=False)
+            else:
+                yield target, node.value
     elif isinstance(node, ast.AnnAssign) and node.value is not None:
         yield node.target, node.value
 

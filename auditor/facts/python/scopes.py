@@ -32,7 +32,7 @@ class Scopes:
         self._scopes = [_Scope()]
         self._classes: list[tuple[str, Mapping[str, str]]] = []  # qualified name, what `self.x` stands for
         self._dotted: dict[str, str] = {}  # what `a.b` stands for after `import a.b`
-        self._all_of: list[str] = []  # packages of others, everything of which was imported
+        self._all_of: dict[str, None] = {}  # packages of others, everything of which was imported
 
     @property
     def exports(self) -> dict[str, str]:
@@ -63,7 +63,7 @@ class Scopes:
         self.top_names.add(imported.full.partition(".")[0])
         if imported.bound == "*":
             if imported.path is None:
-                self._all_of.append(imported.full.removesuffix(".*"))
+                self._all_of[imported.full.removesuffix(".*")] = None
             for name, full in exports.items():
                 if not name.startswith("_"):
                     self.bind(name, full)
@@ -102,7 +102,7 @@ class Scopes:
                 return scope.names[name]
         if name in _BUILTINS:
             return name
-        return f"{self._all_of[0]}.{name}" if len(self._all_of) == 1 else None
+        return f"{next(iter(self._all_of))}.{name}" if len(self._all_of) == 1 else None
 
     def resolve(self, node: ast.expr) -> str | None:
         """The full dotted name of an expression: for a call, that of what is called; None where it is not known."""

@@ -126,7 +126,7 @@ def _of_settings(quoted: QuotedCommand, programs: _Programs) -> Iterator[Stateme
         yield _statement(quoted, value, Outcome.REFUTED, reason, [_entry(best)], tuple(known[:4]) or None)
     else:
         reason = f"Nothing in the code or the configuration reads {_listed(unread)}."
-        yield _statement(quoted, value, Outcome.REFUTED, reason, [_entry(best)])
+        yield _statement(quoted, value, Outcome.REFUTED, reason, [_entry(best)], kind=Kind.OTHER)
 
 
 def _settings_among(words: Sequence[str]) -> list[str]:
@@ -263,12 +263,13 @@ def _statement(
     reason: str,
     evidence: Sequence[Evidence],
     actual: Value = None,
+    kind: Kind = Kind.CONFIG,
 ) -> Statement:
     sentence = quoted.sentence
     return Statement(
         question=sentence.question,
         quote=sentence.text,
-        kind=Kind.CONFIG,
+        kind=kind,
         value=value,
         outcome=outcome,
         reason=reason,

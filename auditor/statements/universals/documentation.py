@@ -35,6 +35,8 @@ def find(facts: Facts) -> Iterator[Statement]:
     """Statements that all functions have docstrings, or type hints; each once."""
     seen: set[str] = set()
     for sentence in facts.answers.sentences:
+        if "function" not in sentence.plain and "method" not in sentence.plain and "class" not in sentence.plain:
+            continue
         for what, pattern in (("docstring", _DOCSTRINGS), ("type hint", _HINTS)):
             match = pattern.search(sentence.plain)
             everything = _ALL.search(sentence.plain) if match else None

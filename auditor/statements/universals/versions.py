@@ -32,6 +32,7 @@ _FILE = re.compile(
     r"\b[\w-]*requirements[\w-]*\.(?:txt|in)\b|\bpyproject\.toml\b|\benvironment\.ya?ml\b|\b[\w-]+\.lock\b|\bpdm\.lock\b",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.(?:txt|in|toml|lock|ya?ml)\b")  # found fast, where a whole file name is not
 _LOCK = re.compile(r"\block[- ]?file\b", re.IGNORECASE)
 _THESE = re.compile(r"\b(?:both|these|this|the|that)\s+(?:\w+\s+)?files?\b", re.IGNORECASE)
 # Versions of something else than packages.
@@ -48,7 +49,7 @@ def find(facts: Facts) -> Iterator[Statement]:
     for _, group in groupby(facts.answers.sentences, key=lambda sentence: sentence.question):
         before: list[str] = []
         for sentence in group:
-            files = _FILE.findall(sentence.plain)
+            files = _FILE.findall(sentence.plain) if _ENDING.search(sentence.plain) else []
             statement = _judge(sentence, files or before, facts) if "version" in sentence.plain.lower() else None
             before = files or before
             if statement:

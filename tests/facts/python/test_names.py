@@ -208,7 +208,14 @@ def test_a_folder_of_runs_is_not_the_package_of_that_name() -> None:
     files = {
         "wandb/run-1/files/code/train.py": "x = 1",
         "helpers/io.py": "def load(): pass",
-        "train.py": "import wandb\nfrom helpers import io\nfrom helpers.io import load\nwandb.init()\nio.load()\nload()",
+        "train.py": """
+            import wandb
+            from helpers import io
+            from helpers.io import load
+            wandb.init()
+            io.load()
+            load()
+            """,
     }
     assert called(files, "train.py") == ["wandb.init", "helpers.io.load", "helpers.io.load"]
     assert [(found.name, found.module) for found in read(files).module("train.py").imports] == [  # type: ignore[union-attr]
@@ -263,10 +270,10 @@ def test_names_that_are_read_and_not_called() -> None:
 def test_classes_by_what_they_derive_from() -> None:
     files = {
         "base.py": "import torch.nn as nn\nclass Base(nn.Module): pass",
-        "net.py": "from base import Base\nclass Net(Base): pass\nclass Generic(list[int]): pass\nclass Loop(Loop): pass",
+        "net.py": "from base import Base\nclass Net(Base): pass\nclass Row(list[int]): pass\nclass Loop(Loop): pass",
     }
     python = read(files)
     assert [found.name for found in python.classes("torch.nn.Module")] == ["Base", "Net"]
-    assert [found.name for found in python.classes("list")] == ["Generic"]
+    assert [found.name for found in python.classes("list")] == ["Row"]
     chain = "class C0(Base): pass\n" + "".join(f"class C{n + 1}(C{n}): pass\n" for n in range(3000))
     assert len(list(read(chain).classes("Base"))) == 3001

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.statements.paths import find
+from tests.statements.checking import outcomes, statements
+
+FILES: dict[str, str | bytes] = {
+    "src/shop/train.py": "print()",
+    "docs/index.md": "Hello",
+    "dockerfiles/train.dockerfile": "FROM python:3.12",
+    ".gitignore": "outputs/\nmodels\n",
+    "reports/README.md": "Report",
+    "reports/figures/a.png": b"the same",
+    "reports/figures/b.png": b"the same",
+    "reports/figures/c.png": b"another",
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("See `src/shop/train.py`.", [("src/shop/train.py", "confirmed")]),
+        ("It was built elsewhere and stored (see `job_cpu.yaml`).", [("job_cpu.yaml", "refuted")]),
+        ("The artifact is stored in `job_cpu.yaml`.", []),
+        ("We added an outputs folder that contains the logs.", [("outputs", "refuted")]),
+        ("We added an outputs folder that has the logs after running it.", []),
+        ("Hydra created an outputs folder.", []),
+        ("We added a `dockerfile` folder.", []),
+        ("The folder named `dockerfiles` has two.", [("dockerfiles", "confirmed")]),
+        ("We filled out the `models/` folder.", []),
+        (
+            "We removed the notebooks and app folders.",
+            [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
+        ),
+        ("We removed the `docs/` folder.", [("no docs folder", "refuted")]),
+        ("We did not include a `data/` folder.", [("no data folder", "confirmed")]),
+        (
+            "The command would look like:\n```\ndocker build -f docker/train.Dockerfile .\n```",
+            [("docker/train.Dockerfile", "refuted")],
+        ),
+        ("Post a request with `sample.json` to it.", []),
+        ("We began with [a-template/](https://example.org/a-template/).", []),
+    ],
+)
+def test_named_files_and_folders_are_looked_for(answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(value, outcome) for _, value, outcome in outcomes(find, answer, FILES)] == expected
+
+
+def test_two_figures_that_are_one_file() -> None:
+    shown = "![](figures/a.png)\n![](figures/b.png)\n\nBoth of us have a project (therefore the two images)."
+    last = statements(find, shown, FILES)[-1]
+    assert (last.kind, last.value, last.actual, last.outcome) == ("figure", 2, 1, "refuted")
+
+
+def test_two_figures_of_their_own() -> None:
+    shown = "![](figures/a.png)\n![](figures/c.png)\n\nThe two images show it."
+    assert {outcome for _, _, outcome in outcomes(find, shown, FILES)} == {"confirmed"}

@@ -231,6 +231,20 @@ def counterfactual(
     return FOUND if any(one.stands for one in tried) else 0
 
 
+@app.command()
+def baseline(
+    repositories: Annotated[
+        list[Path], typer.Argument(metavar="REPOSITORY...", help="Clones of the template and of the course's material.")
+    ],
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="Where the fingerprints are written.")],
+) -> None:
+    """Fingerprint all that a course hands out, in every version, to tell it from a group's own work."""
+    from auditor.baseline.building import build_baseline
+    from auditor.output.destination import write_file
+
+    write_file(output, build_baseline(repositories))
+
+
 @contextmanager
 def _audited(location: str, at: str, report: str, rulebook: str, group: str = "") -> Iterator[Audit]:
     """The audit of the repository at a location, which is cloned if need be, and open meanwhile."""

@@ -1,16 +1,19 @@
 """Experiments have configuration files: settings such as hyperparameters, paths or the choice of a model.
 
-YAML, TOML, JSON or INI files, or structured configs in code (a dataclass given to Hydra's ConfigStore, pydantic
-settings). Only a sweep file, or files that are empty or commented out, is `partial`.
+YAML, TOML, JSON or INI files, or structured configs in code (a dataclass given to Hydra's ConfigStore, a class of
+settings with hyperparameters). Only a sweep file, a module of constants or environment variables, files of another
+format, or files that are empty or commented out, is `partial`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from auditor.facts.configs import ConfigFile, Setting, Shape
 from auditor.facts.python import PythonCode
 from auditor.place import Place
+from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.gathering import called
 
@@ -23,10 +26,22 @@ _FOLDER = re.compile(
     r"(?:^|/)(?:conf|confs|config|configs|configuration|configurations|cfg|hydra|params|experiments?)(?:/|$)"
 )
 _STRUCTURED = ("hydra.core.config_store.ConfigStore.instance.store", "hydra_zen.*", "ml_collections.ConfigDict")
+_HYPERPARAMETER = re.compile(
+    r"batch|epoch|learning_?rate|(?:^|_)lr(?:$|_)|seed|optimi[sz]er|hidden|dropout|weight_decay|momentum|num_(?:layers|workers"
+    r"|classes)|max_(?:steps|len)|img_size|image_size|n_estimators|model_name|patience",
+    re.IGNORECASE,
+)
+_CLASS_OF_SETTINGS = re.compile(
+    r"(?:Config|Configuration|Cfg|Settings|Args|Arguments|Params|Parameters|HParams|Options)$"
+)
+_MODULE_OF_SETTINGS = re.compile(
+    r"(?:^|[_/])(?:config|configs|configuration|cfg|settings|params|hparams|hyperparameters|constants)\.py$"
+)
+_OTHER_FORMATS = (".gin", ".jsonnet", ".libsonnet", ".hocon", ".conf", ".pbtxt")
 _DEPLOYMENT = (Shape.VERTEX_JOB, Shape.KUBERNETES, Shape.PROMETHEUS, Shape.ALERT, Shape.DASHBOARD, Shape.COLLECTOR)
 
 
-def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
+def judge(configs: list[ConfigFile], python: PythonCode, snapshot: Snapshot) -> Finding:
     own = [
         config
         for config in configs
@@ -37,7 +52,7 @@ def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
         for config in own
         if not config.shape(Shape.SWEEP) and _is_experiment(config)
     ]
-    structured = called(python.calls(*_STRUCTURED), "stores a structured config")
+    structured = [*called(python.calls(*_STRUCTURED), "stores a structured config"), *_classes(python)]
     if experiments or structured:
         count = len(experiments)
         what = (
@@ -51,7 +66,45 @@ def judge(configs: list[ConfigFile], python: PythonCode) -> Finding:
     ]
     if weak:
         return partial("There is only a sweep file, or configuration files that are empty.", weak)
+    weak = [*_constants(python), *_variables(configs), *_other_formats(snapshot)]
+    if weak:
+        return partial("Settings are only constants of a module, environment variables, or in another format.", weak)
     return absent("No file with experiment settings, and no structured configuration in code.")
+
+
+def _classes(python: PythonCode) -> Iterator[Evidence]:
+    """Classes of settings, of which two or more are hyperparameters."""
+    for module in python.own:
+        for defined in module.classes if not module.is_notebook else ():
+            if _CLASS_OF_SETTINGS.search(defined.name):
+                start, end = defined.place.start or 0, defined.place.end or 0
+                held = [
+                    one for one in module.assignments if not one.function and start <= (one.place.start or 0) <= end
+                ]
+                if sum(1 for one in held if _HYPERPARAMETER.search(one.target)) > 1:
+                    yield Evidence("class", f"{defined.name} holds settings", defined.place)
+
+
+def _constants(python: PythonCode) -> Iterator[Evidence]:
+    """Modules of settings that assign two or more hyperparameters."""
+    for module in python.own:
+        if _MODULE_OF_SETTINGS.search(module.path):
+            found = [one for one in module.assignments if not one.function and _HYPERPARAMETER.search(one.target)]
+            if len(found) > 1:
+                yield from (Evidence("assignment", f"sets {one.target}", one.place) for one in found)
+
+
+def _variables(configs: list[ConfigFile]) -> Iterator[Evidence]:
+    for config in configs:
+        found = [setting for setting in _set(config) if _HYPERPARAMETER.search(setting.key)]
+        if config.format == "env" and len(found) > 1:
+            yield from (Evidence("configuration", f"sets {setting.key}", setting.place) for setting in found)
+
+
+def _other_formats(snapshot: Snapshot) -> Iterator[Evidence]:
+    for entry in snapshot.files:
+        if entry.path.endswith(_OTHER_FORMATS) and entry.size and _FOLDER.search(entry.path):
+            yield Evidence("file", "a configuration of another format", Place(entry.path))
 
 
 def _is_experiment(config: ConfigFile) -> bool:
@@ -101,6 +154,25 @@ EXAMPLES = [
             """
         },
     ),
+    Example(
+        "a class of settings",
+        "present",
+        {
+            "a.py": """
+                from dataclasses import dataclass
+
+                @dataclass
+                class TrainConfig:
+                    lr: float = 0.1
+                    batch_size: int = 8
+            """
+        },
+        at=("a.py:3-6",),
+    ),
+    Example("a request's fields", "absent", {"a.py": "class Options:\n    name: str = 'x'\n    text: str = 'y'"}),
+    Example("a module of constants", "partial", {"src/config.py": "LEARNING_RATE = 0.1\nEPOCHS = 3"}),
+    Example("environment variables", "partial", {".env.example": "BATCH_SIZE=8\nEPOCHS=3"}),
+    Example("another format", "partial", {"configs/train.gin": "train.lr = 0.1"}),
     Example(
         "only a sweep",
         "partial",

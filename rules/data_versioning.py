@@ -50,7 +50,7 @@ def judge(
     lfs = [Evidence("lfs", f"Git LFS tracks {pattern.pattern}", pattern.place) for pattern in dvc.lfs_patterns]
     others = [*_other_tools(python), *_versioned_buckets(commands, snapshot)]
     if setup and tracked:
-        return present("DVC is set up and tracks data.", [*tracked, *setup])
+        return present("DVC is set up and tracks data.", [*tracked, *setup, *lfs, *others])
     if lfs or others:
         how = "Git LFS" if lfs else "artifacts or object versions"
         return present(f"Data is versioned with {how}.", [*lfs, *others])

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
-from rules.gathering import called, commented, imported, required
+from rules.gathering import called, commented, imported, required, using_any
 from rules.vocabulary import tools
 
 if TYPE_CHECKING:
+    from auditor.facts.commands import Command
     from auditor.facts.configs import ConfigFile
     from auditor.facts.manifests import Manifests
 
@@ -33,20 +34,52 @@ _SIMILAR = (
     "keras.Model.fit",
     "tensorflow.keras.Sequential",
     "tensorflow.keras.models.Sequential",
+    "tensorflow.keras.Model",
     "keras.Sequential",
-    "ignite.engine.Engine",
+    "keras.models.Sequential",
+    "ignite.engine.*",
     "sentence_transformers.SentenceTransformerTrainer",
-    "trl.SFTTrainer",
+    "sentence_transformers.SentenceTransformer.fit",
+    "setfit.Trainer",
+    "setfit.SetFitTrainer",
+    "trl.*",
+    "skorch.*",
+    "composer.Trainer",
+    "catalyst.*",
+    "poutyne.*",
+    "anomalib.engine.Engine",
+    "pytorch_forecasting.*",
+    "neuralforecast.*",
+    "darts.models.*",
+    "mmengine.runner.Runner",
+    "detectron2.engine.*",
+    "stable_baselines3.*",
+    "flair.trainers.ModelTrainer",
+    "simpletransformers.*",
+    "autogluon.*",
+    "pytorch_tabnet.*",
+    "torchtnt.*",
+    "nemo.*",
 )
+_TRAINING_COMMANDS = (("spacy", "train"), ("yolo", "train"), ("yolo", "detect"), ("yolo", "classify"), ("autotrain",))
 
 
-def judge(python: PythonCode, configs: list[ConfigFile], manifests: Manifests) -> Finding:
+def judge(python: PythonCode, configs: list[ConfigFile], manifests: Manifests, commands: list[Command]) -> Finding:
     modules = [Evidence("class", f"{c.name} is a LightningModule", c.place) for c in python.classes(*MODULES)]
     trainers = called(python.calls(*TRAINERS, *_FABRIC), "makes Lightning's Trainer")
     configured = list(_configured(configs))
     if modules or trainers or configured:
         return present("PyTorch Lightning is used in live code.", [*modules, *trainers, *configured])
     similar = called(python.calls(*_SIMILAR))
+    similar += [
+        Evidence("class", f"{one.name} is a trainer of Hugging Face", one.place)
+        for one in python.classes("transformers.Trainer", "transformers.Seq2SeqTrainer")
+    ]
+    similar += [
+        Evidence("command", f"trains by {command.text[:80]}", command.place)
+        for command in using_any(commands, _TRAINING_COMMANDS)
+        if command.live
+    ]
     if similar:
         return partial("Another library that takes over the training loop is used instead.", similar, ["lightning"])
     weak = [*imported(python, *tools("lightning")), *required(manifests, *tools("lightning"))]
@@ -91,6 +124,12 @@ EXAMPLES = [
         "Hugging Face's trainer",
         "partial",
         {"train.py": "from transformers import Trainer\n\nTrainer(model=None).train()"},
+    ),
+    Example("another library's command", "partial", {"train.sh": "yolo train model=yolov8n.pt data=cats.yaml"}),
+    Example(
+        "a trainer of the project, derived from one",
+        "partial",
+        {"t.py": "from transformers import Trainer\n\nclass Weighted(Trainer):\n    pass"},
     ),
     Example("only required", "partial", {"requirements.txt": "pytorch-lightning>=2"}),
     Example("commented out", "partial", {"t.py": "# import lightning as L\n# L.Trainer().fit(model)\nx = 1"}),

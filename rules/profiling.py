@@ -1,8 +1,9 @@
 """The code was profiled: a profiler in live code, in a script or task, or a committed profile.
 
-Known are cProfile, line_profiler, pyinstrument, scalene, py-spy, memory profilers, torch.profiler and the profilers of
-training frameworks. A committed profile is a `.prof` file, a trace, or a figure of one that the report or a document
-shows. Only a dependency, a commented-out use, or a description with results in the answers is `partial`.
+Known are cProfile, line_profiler, pyinstrument, scalene, py-spy, memory profilers, torch.profiler, the profilers of
+training frameworks and notebooks' magic commands. A committed profile is a `.prof` file, a trace, a profiler's printed
+table, or a figure of one that the report or a document shows. Only a dependency, a commented-out use, code that is
+timed, or a description with results in the answers is `partial`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import TYPE_CHECKING
 from auditor.facts.python import PythonCode
 from auditor.place import Place
 from auditor.report import Report
-from auditor.repository.snapshot import Snapshot
+from auditor.repository.snapshot import Entry, Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.figures import is_shown
-from rules.gathering import called, commented, imported, required
+from rules.gathering import called, commented, imported, once, required
 from rules.lightning import TRAINERS
 from rules.vocabulary import programs, tools_of_kind
 
@@ -42,18 +43,32 @@ _CALLS = (
     "scalene.*",
     "torch.profiler.*",
     "torch.autograd.profiler.*",
-    "torch.utils.bottleneck.*",
     "tensorflow.profiler.*",
     "jax.profiler.*",
     "lightning.pytorch.profilers.*",
     "pytorch_lightning.profilers.*",
     "pytorch_lightning.profiler.*",
     "tracemalloc.*",
+    "torch.cuda.nvtx.*",
+    "torch.utils.bottleneck.*",
+    "viztracer.*",
+    "yappi.*",
 )
+_TIMERS = ("timeit.*", "torch.utils.benchmark.*")
+_MODULES = frozenset({"torch.utils.bottleneck"})  # run with python -m
+_MAGIC = re.compile(r'^\s*"?\s*%%?(?P<name>prun|lprun|mprun|memit|timeit)\b')
 _PROFILE_FILE = re.compile(
     r"\.(?:prof|pstats?|lprof|pyisession)$|\.pt\.trace\.json$|(?:^|/)cprofile[^/]*\.txt$", re.IGNORECASE
 )
+_TABLE_FILE = re.compile(r"profil[^/]*\.(?:txt|log|md)$|(?:^|/)profil[^/]*/[^/]+\.(?:txt|log)$", re.IGNORECASE)
+_TABLE = re.compile(r"function calls|\bcumtime\b|\btottime\b|Self CPU|% Time\b|Mem usage")
+_FLAME_GRAPH = re.compile(
+    r"(?:flame[_-]?graph|profile|speedscope)[^/]*\.svg$|(?:flame[_-]?graph|scalene|pyinstrument|memray)[^/]*\.html$"
+    r"|speedscope\.json$|(?:^|/)(?:\w+[_-])?trace\.json(?:\.gz)?$",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"profil|snakeviz|flame_?graph|tuna", re.IGNORECASE)
+_LARGEST = 1_000_000  # bytes of a printed table
 _FIGURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
 
 
@@ -67,7 +82,9 @@ def judge(
     report: Report | None,
     answers: Answers,
 ) -> Finding:
-    live = [*called(python.calls(*_CALLS)), *_trainer_profilers(python), *_configured(configs)]
+    magic, timed = _magic(python, snapshot)
+    live = [*called(python.calls(*_CALLS)), *_trainer_profilers(python), *_configured(configs), *_decorated(python)]
+    live += magic
     run, documented = _commands(commands)
     committed = list(_committed(snapshot, report, documents))
     if live or run or committed:
@@ -78,10 +95,12 @@ def judge(
         *imported(python, *_TOOLS),
         *required(manifests, *_TOOLS),
         *_described(answers),
+        *timed,
+        *called(python.calls(*_TIMERS), "times code"),
     ]
     if weak:
         return partial(
-            "Profiling is described or prepared, but neither code nor a profile of it is there.", weak, ["profil"]
+            "Profiling is described or prepared, but neither code nor a profile of it is there.", once(weak), ["profil"]
         )
     return absent("No profiler in code, commands or configuration, and no committed profile.", words=["profil"])
 
@@ -91,6 +110,25 @@ def _trainer_profilers(python: PythonCode) -> Iterator[Evidence]:
         profiler = call.keywords.get("profiler")
         if profiler is not None and profiler.literal is not None:
             yield Evidence("call", "gives the Trainer a profiler", call.place)
+
+
+def _decorated(python: PythonCode) -> Iterator[Evidence]:
+    """Functions under `@profile`, a name that only kernprof and mprof give a script."""
+    for module in python.own:
+        for call in module.calls:
+            if call.is_decorator and call.name == "profile" and not call.is_resolved:
+                yield Evidence("call", "marks a function for a line or memory profiler", call.place)
+
+
+def _magic(python: PythonCode, snapshot: Snapshot) -> tuple[list[Evidence], list[Evidence]]:
+    """The magic commands of notebooks that profile, and those that only time."""
+    found: tuple[list[Evidence], list[Evidence]] = ([], [])
+    for path in (module.path for module in python.own if module.is_notebook):
+        for number, line in enumerate(snapshot.lines(path), start=1):
+            if match := _MAGIC.match(line):
+                piece = Evidence("command", f"runs %{match['name']}", Place(path, number, number))
+                found[match["name"] == "timeit"].append(piece)
+    return found
 
 
 def _configured(configs: list[ConfigFile]) -> Iterator[Evidence]:
@@ -107,18 +145,35 @@ def _commands(commands: list[Command]) -> tuple[list[Evidence], list[Evidence]]:
     run: list[Evidence] = []
     documented: list[Evidence] = []
     for command in commands:
-        if any(words and words[0] in names for words in command.programs()):
+        if any(
+            words and (words[0] in names or words[0] in _MODULES or _profiles_tests(words))
+            for words in command.programs()
+        ):
             piece = Evidence("command", f"runs a profiler: {command.text}", command.place)
             (run if command.live else documented).append(piece)
     return run, documented
 
 
+def _profiles_tests(words: tuple[str, ...]) -> bool:
+    """Whether pytest is told to profile the tests, by its plugins."""
+    return words[0] in ("pytest", "py.test") and any(
+        word in ("--profile", "--profile-svg", "--memray") for word in words
+    )
+
+
 def _committed(snapshot: Snapshot, report: Report | None, documents: list[Document]) -> Iterator[Evidence]:
     for entry in snapshot.files:
-        if _PROFILE_FILE.search(entry.path):
+        if _PROFILE_FILE.search(entry.path) or _FLAME_GRAPH.search(entry.path) or _is_table(entry, snapshot):
             yield Evidence("file", "a committed profile", Place(entry.path))
         elif entry.suffix in _FIGURE_ENDINGS and _FIGURE.search(entry.name) and is_shown(entry.path, report, documents):
             yield Evidence("figure", "a figure of a profile that the report or a document shows", Place(entry.path))
+
+
+def _is_table(entry: Entry, snapshot: Snapshot) -> bool:
+    """Whether a text file that is called so holds what a profiler prints."""
+    if not _TABLE_FILE.search(entry.path) or (entry.size or 0) > _LARGEST:
+        return False
+    return any(_TABLE.search(line) for line in snapshot.lines(entry.path))
 
 
 def _described(answers: Answers) -> Iterator[Evidence]:
@@ -152,6 +207,22 @@ EXAMPLES = [
         {"reports/figures/profile.png": b"\x89PNG\x00", "reports/README.md": "x"},
         answers={16: "See ![profile](figures/profile.png)."},
     ),
+    Example(
+        "a notebook's magic command",
+        "present",
+        {
+            "a.ipynb": '{"cells": [{"cell_type": "code", "source": ["%prun train()"]}], "nbformat": 4}'.replace(
+                '["', '[\n"'
+            )
+        },
+        at=("a.ipynb:2",),
+    ),
+    Example("a decorator that kernprof gives", "present", {"a.py": "@profile\ndef train():\n    pass"}),
+    Example(
+        "a printed table", "present", {"reports/profiling.txt": "   12 function calls in 0.1 seconds\n ncalls  tottime"}
+    ),
+    Example("a profile of data", "absent", {"reports/data_profile.html": "<html></html>", "docs/profile.md": "# Us"}),
+    Example("code that is timed", "partial", {"a.py": "import timeit\n\ntimeit.timeit('f()')"}),
     Example("no profiler set", "absent", {"src/t.py": "import lightning as L\n\nL.Trainer(profiler=None)"}),
     Example("only required", "partial", {"requirements.txt": "snakeviz==2.2"}),
     Example("commented out", "partial", {"src/t.py": "# import cProfile\n# cProfile.run('main()')\nx = 1"}),

@@ -217,3 +217,15 @@ def test_what_an_encoding_does_not_have_is_no_error(sample: Path) -> None:
     assert (run.returncode, run.stderr) == (0, b"")
     assert b"src/swell/train.py" in run.stdout
     assert run.stdout.isascii()
+
+
+def test_a_baseline_is_built_from_what_a_course_hands_out(tmp_path: Path) -> None:
+    make_repository(tmp_path / "template", [ExampleCommit({"src/app/model.py": "def build():\n    return 1\n" * 9})])
+    output = tmp_path / "baseline.json"
+    assert main(["baseline", str(tmp_path / "template"), "--output", str(output)]) == 0
+    assert json.loads(output.read_text())
+
+
+def test_a_baseline_needs_repositories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["baseline", str(tmp_path), "--output", str(tmp_path / "baseline.json")]) == 2
+    assert "is not a git repository" in capsys.readouterr().err

@@ -26,6 +26,8 @@ def without_lines(path: str, text: str, regions: Iterable[Region], change: Chang
     """
     lines = text.split("\n")
     wanted = _merged((max(first, 1), min(last, len(lines))) for first, last in regions)
+    if change is Change.COMMENT and path.endswith((".md", ".markdown")):
+        return "\n".join(_commented_in_markdown(lines, wanted))
     comment = _comment_of(path) if change is Change.COMMENT else None
     if path.endswith((".py", ".pyi")):
         return "\n".join(_without_in_python(lines, wanted, comment))
@@ -59,6 +61,20 @@ def _changed(lines: Sequence[str], regions: Iterable[Region], comment: Comment |
             assert indentation is not None
             changed[first - 1] = f"{indentation[0]}{filler}  {changed[first - 1].strip()}".rstrip()
     return changed
+
+
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+
+
+def _commented_in_markdown(lines: list[str], regions: list[Region]) -> list[str]:
+    """With HTML comments; inside of a fence, where these are text, with what shells and Python have."""
+    fences = [number for number, line in enumerate(lines, 1) if _FENCE.match(line)]
+    for first, last in regions:
+        is_fenced = sum(fence < first for fence in fences) % 2 == 1 and first not in fences
+        lines = _changed(
+            lines, [(first, last)], _comment_with("#" if is_fenced else "<!--", "" if is_fenced else "-->")
+        )
+    return lines
 
 
 def _without_in_python(lines: list[str], regions: list[Region], comment: Comment | None) -> list[str]:
@@ -102,10 +118,10 @@ def _comment_of(path: str) -> Comment | None:
     """How a line of the file is commented out; None where the kind of file has no comments, or is not known."""
     name = path.rsplit("/", 1)[-1].lower()
     signs = _SIGNS.get(name.rpartition(".")[2]) or _SIGNS.get(name.partition(".")[0])  # Dockerfile, Dockerfile.api
-    if signs is None:
-        return None
-    opening, closing = signs
+    return _comment_with(*signs) if signs else None
 
+
+def _comment_with(opening: str, closing: str) -> Comment:
     def comment(line: str) -> str:
         text = line.strip()
         return f"{line[: line.index(text)]}{opening} {text} {closing}".rstrip()
@@ -119,7 +135,7 @@ _SIGNS = {
     for signs, kinds in {
         ("#", ""): "py pyi yaml yml toml sh bash zsh cfg conf ini txt dvc lock tf tfvars ps1 env mk r rb properties "
         "dockerfile containerfile makefile justfile procfile pipfile requirements config",
-        ("<!--", "-->"): "md markdown html htm xml svg vue svelte",
+        ("<!--", "-->"): "html htm xml svg vue svelte",
         ("//", ""): "js jsx mjs cjs ts tsx go java kt rs swift dart",
         ("--", ""): "sql lua",
         ("..", ""): "rst",

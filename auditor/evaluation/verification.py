@@ -84,8 +84,9 @@ def problems(evidence: Evidence, files: CommittedFiles) -> Iterator[str]:
 def _problems_of_lines(evidence: Evidence, lines: list[str]) -> Iterator[str]:
     first = evidence.place.start or 1
     last = evidence.place.end or first
-    if not 1 <= first <= last <= len(lines):
-        yield f"there are no such lines: it has {len(lines)}"
+    count = len(lines) - (lines[-1:] == [""])  # what stands behind the last line's end is no line
+    if not 1 <= first <= last <= count:
+        yield f"there are no such lines: it has {count}"
         return
     cited = lines[first - 1 : last]
     if not (cited[0].strip() and cited[-1].strip()) and evidence.kind not in _BLANK_LINES:

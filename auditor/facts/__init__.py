@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from auditor.prose.answers import Answers
     from auditor.report import Report
     from auditor.repository.elsewhere import Elsewhere
-    from auditor.statements.paths import NamedPaths
     from auditor.repository.versions import FileHistory
+    from auditor.statements.paths import NamedPaths
 
 
 class Facts:

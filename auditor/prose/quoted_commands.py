@@ -29,6 +29,7 @@ _PLAIN = re.compile(
     r"|(?:uv\s+run\s+)?(?:invoke|inv)\s+[a-z]+(?:[-_.][a-z]+)*|make\s+[a-z]+(?:[_-][a-z]+)+|dvc\s+repro\b|npm\s+run\s+[\w:-]+)",
     re.IGNORECASE,
 )
+_IN_PLAIN_TEXT = ("python", "invoke ", "inv ", "make ", "dvc repro", "npm run")
 _PLACEHOLDER = re.compile(r"<[\w\s./:-]{1,60}>")
 _MOODS = frozenset({Mood.AFFIRMED, Mood.GENERAL, Mood.HYPOTHETICAL})
 _ENDINGS = ".,;:)"  # of the sentence that a command ends, not of the command
@@ -91,6 +92,9 @@ def _in_sentence(sentence: Sentence) -> Iterator[QuotedCommand]:
             if _BEGIN.match(f"{match[group]} "):
                 taken.append(match.span())
                 yield from _parsed(match[group], sentence, match.span(group), group == "code")
+    lower = sentence.plain.lower()
+    if not any(word in lower for word in _IN_PLAIN_TEXT):
+        return
     for match in _PLAIN.finditer(sentence.plain):
         if not any(start <= match.start() < end for start, end in taken):
             yield from _parsed(match[0].rstrip(_ENDINGS), sentence, match.span(), False)

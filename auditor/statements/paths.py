@@ -154,7 +154,7 @@ class NamedPaths:
             and not _IN_REQUESTS.search(clean)
             and not _is_written_or_drawn(sentence, span)
             and not self._tree.is_covered(clean)
-            and not self._tree.has_like(clean)
+            and (bool(found) or not self._tree.has_like(clean))
             and not (clean.lower() in _LEFT_OUT and self._tree.ignores(clean))
         )
         exact = bool(found) and (found[0].lower() == clean.lower() or found[0].lower().endswith(f"/{clean.lower()}"))

@@ -140,6 +140,7 @@ _OTHER_CACHES = re.compile(
     r"|\bdocker\w*|\blayers?\b|\bimages?\b|\bmodels?\b|\bpredictions?\b|\bgcp\b|\blocally\b|\bmount",
     re.IGNORECASE,
 )
+_WANTED = re.compile(r"\b(?:want\w*|wish\w*|hop(?:ed|ing)|intend\w*|idea|goal)\b", re.IGNORECASE)
 _INSTALLING = re.compile(r"(?:^|\s)(?:pip3?|uv|poetry|conda|mamba|pixi|pdm)\s+(?:\S+\s+)?(?:install|sync|add|update)\b")
 _FILE = re.compile(r"(?<![\w.-])(?P<name>[\w.-]+\.ya?ml)\b", re.IGNORECASE)
 _ITEM_NAME = re.compile(r"^\W{0,6}(?P<name>[\w][\w .&/'-]{1,48}?)\W{0,4}\s*[:–—]\s", re.IGNORECASE)
@@ -169,8 +170,7 @@ def _of_sentence(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> 
     workflow = _named(sentence, live)
     if workflow is not None:
         for work in _WORKS:
-            match = work.said.search(plain)
-            if match and mood_of(sentence, match.span()) is Mood.AFFIRMED:
+            if _is_affirmed(sentence, work.said):
                 yield from _works(sentence, work, workflow)
     elif _PIPELINE.search(plain) and not _ELSEWHERE.search(plain) and _is_affirmed(sentence, _IMAGE_IS_BUILT):
         yield from _images(sentence, live, facts)
@@ -180,7 +180,9 @@ def _of_sentence(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> 
 
 def _is_affirmed(sentence: Sentence, pattern: re.Pattern[str]) -> bool:
     match = pattern.search(sentence.plain)
-    return match is not None and mood_of(sentence, match.span()) is Mood.AFFIRMED
+    if match is None or _WANTED.search(sentence.plain, 0, match.start()):
+        return False
+    return mood_of(sentence, match.span()) is Mood.AFFIRMED
 
 
 def _named(sentence: Sentence, live: Sequence[Workflow]) -> Workflow | None:

@@ -7,7 +7,15 @@ from tests.statements.checking import outcomes, statements
 
 FILES = {
     "Makefile": ".PHONY: data test\ndata:\n\tpython get.py\n\nrequirements_tests: data\n\tpip install -r tests.txt\n",
-    "tasks.py": "from invoke import task\n\n@task\ndef build_docs(ctx): ...\n\n@task(aliases=['t'])\ndef train(ctx): ...\n",
+    "tasks.py": """
+        from invoke import task
+
+        @task
+        def build_docs(ctx): ...
+
+        @task(aliases=["t"])
+        def train(ctx): ...
+    """,
     "src/shop/__init__.py": "",
     "src/shop/api.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
     "pyproject.toml": "[project]\nname = 'shop'\n\n[project.scripts]\nshop-train = 'shop.train:main'\n",

@@ -36,8 +36,8 @@ FILES: dict[str, str | bytes] = {
         ("We removed the `docs/` folder.", [("no docs folder", "refuted")]),
         ("We did not include a `data/` folder.", [("no data folder", "confirmed")]),
         (
-            "The command would look like:\n```\ndocker build -f docker/train.Dockerfile .\n```",
-            [("docker/train.Dockerfile", "refuted")],
+            "The command would look like:\n```\ndocker build -f docker/Dockerfile.train .\n```",
+            [("docker/Dockerfile.train", "refuted")],
         ),
         ("Post a request with `sample.json` to it.", []),
         ("We began with [a-template/](https://example.org/a-template/).", []),

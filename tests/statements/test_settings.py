@@ -6,10 +6,26 @@ from auditor.statements.settings import find
 from tests.statements.checking import outcomes, statements
 
 FILES = {
-    "configs/config.yaml": "defaults:\n- model: small\n- _self_\nepochs: 5\nhyperparameters:\n  lr: 0.001\n  batch_size: 64\n",
+    "configs/config.yaml": """
+        defaults:
+        - model: small
+        - _self_
+        epochs: 5
+        hyperparameters:
+          lr: 0.001
+          batch_size: 64
+    """,
     "configs/model/small.yaml": "hidden: 32\n",
     "configs/model/large.yaml": "hidden: 512\n",
-    "configs/sweep.yaml": "method: bayes\nmetric:\n  name: val/acc\n  goal: maximize\nparameters:\n  lr:\n    min: 0.1\n",
+    "configs/sweep.yaml": """
+        method: bayes
+        metric:
+          name: val/acc
+          goal: maximize
+        parameters:
+          lr:
+            min: 0.1
+    """,
     "src/shop/train.py": """
         import hydra
 
@@ -59,9 +75,8 @@ def test_overrides_and_options_are_held_against_what_the_script_takes(command: s
 
 
 def test_settings_that_code_stores_leave_it_open() -> None:
-    stored = {
-        "src/shop/store.py": "from hydra.core.config_store import ConfigStore\n\nConfigStore.instance().store('a', {})\n"
-    }
+    code = "from hydra.core.config_store import ConfigStore\n\nConfigStore.instance().store('a', {})\n"
+    stored = {"src/shop/store.py": code}
     assert outcomes(find, "`python src/shop/train.py training.lr=0.1`", FILES | stored) == []
 
 

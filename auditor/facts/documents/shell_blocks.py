@@ -22,7 +22,9 @@ _TOOLS = frozenset(
     | {"python", "python3", "rm", "ruff", "sbatch", "scp", "sed", "sh", "snakeviz", "source", "sphinx-build"}
     | {"ssh", "streamlit", "sudo", "systemctl", "tar", "task", "tensorboard", "terraform"}
     | {"torch-model-archiver", "torchrun", "torchserve", "tox", "unzip", "uv", "uvicorn", "uvx", "wandb"}
-    | {"wget", "winget", "wrk", "yarn"}
+    | {"wget", "winget", "wrk", "yarn", "artillery", "autocannon", "bombardier", "deepspeed", "gcsfuse", "hatch"}
+    | {"jmeter", "kernprof", "memray", "mprof", "oha", "optimum-cli", "pipenv", "pixi", "poe", "py-spy"}
+    | {"pyinstrument", "quarto", "rye", "scalene", "skaffold", "vegeta", "viztracer", "yolo"}
 )
 _PROMPT = re.compile(r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+:\S*)?(?:\$|%|PS[^>\n]*>|>)[ \t]+(?=\S)")
 

@@ -58,7 +58,8 @@ def _length_of_call(node: libcst.Call, constants: Mapping[str, libcst.BaseExpres
     name = dotted(node)
     if name == "range":
         bounds = [found.value.evaluated_value for found in node.args if isinstance(found.value, libcst.Integer)]
-        return len(range(*bounds)) if len(bounds) == len(node.args) and 0 < len(bounds) < 3 else None
+        is_written = len(bounds) == len(node.args) in (1, 2, 3) and bounds[2:] != [0]
+        return len(range(*bounds)) if is_written else None
     if name in _COPIES and node.args:
         return _length(node.args[0].value, constants, depth - 1)
     if name.rpartition(".")[2] in ("items", "keys", "values") and isinstance(node.func, libcst.Attribute):

@@ -9,6 +9,10 @@ class UnusableInput(Exception):
     """The input cannot be audited at all; the message is one clear line for the user."""
 
 
+class EmptyRepository(UnusableInput):
+    """The repository is there and has no commit at all."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Unread:
     """Something that is in the repository and could not be read.

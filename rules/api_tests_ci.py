@@ -2,7 +2,8 @@
 
 Present: tests with assertions that call the API (a test client, httpx, requests) are among those that a workflow runs
 on a push or pull request. Such tests that no workflow runs, that pytest does not collect, that assert nothing or are
-always skipped are `partial`.
+always skipped are `partial`, and so are tests of what the API's module holds (its functions, the shape of its requests)
+that do not call the API.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.facts.commands import Command, Origin
+from auditor.facts.python import PythonCode
 from auditor.facts.shell import programs
 from auditor.facts.tests import Skip, TestFunction, TestSuite
 from auditor.place import Place
 from auditor.repository.history import History
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.applications import Applications
 from rules.pipelines import is_test, runs_on_push, step_does
 from rules.unit_tests import is_api_test, test_evidence
 
@@ -58,6 +61,7 @@ def judge(
     cloud_builds: list[CloudBuild],
     commands: list[Command],
     manifests: Manifests,
+    python: PythonCode,
     history: History,
     snapshot: Snapshot,
 ) -> Finding:
@@ -95,7 +99,20 @@ def judge(
     if chosen or almost:
         summary = "The tests of the API assert nothing, are always skipped, or are not collected by pytest."
         return partial(summary, [*map(test_evidence, chosen), *almost], _WORDS)
+    parts = [test for test in tests.tests if test.assertions and test.uses(*_parts_of_api(python))]
+    if parts:
+        return partial(
+            "Tests check parts of the API's module, but none calls the API.", map(test_evidence, parts), _WORDS
+        )
     return absent("No test calls the API.", words=_WORDS)
+
+
+def _parts_of_api(python: PythonCode) -> list[str]:
+    """Patterns for what the modules hold that define an application or its routes."""
+    applications = Applications(python)
+    places = [call.place for call in applications.fastapi_apps] + [route.place for route in applications.routes]
+    modules = [python.module(path) for path in dict.fromkeys(place.path or "" for place in places)]
+    return [f"{module.name}.*" for module in modules if module is not None and module.name]
 
 
 def _summary(count: int) -> str:
@@ -296,6 +313,30 @@ EXAMPLES = [
                 "from fast", "import pytest\n    from fast"
             )
         },
+    ),
+    Example(
+        "the shape of requests",
+        "partial",
+        _workflow("pytest")
+        | {
+            "cats/__init__.py": "",
+            "cats/api.py": """
+                from fastapi import FastAPI
+                from pydantic import BaseModel
+
+                app = FastAPI()
+
+                class Item(BaseModel):
+                    text: str
+            """,
+            "tests/test_item.py": """
+                from cats.api import Item
+
+                def test_item():
+                    assert Item(text="meow").text == "meow"
+            """,
+        },
+        at=("tests/test_item.py:3-4",),
     ),
     Example("only a command", "partial", _workflow("curl -f http://localhost:8000/health")),
     Example(

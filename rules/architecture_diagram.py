@@ -2,8 +2,8 @@
 
 What counts is a figure in the tree that the answer on the architecture shows, a figure called architecture, overview,
 diagram or the like that any answer or document shows, and a diagram in text (Mermaid, PlantUML, Graphviz) in one. Such
-a file that nothing shows is `partial`, and so are boxes drawn with characters and a reference to a figure that is
-missing, lies on another site, or is the example that the course hands out.
+a file that nothing shows is `partial`, and so are boxes drawn with characters, code that draws one, and a reference to
+a figure that is missing, lies on another site, or is the example that the course hands out.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditor.facts.python import PythonCode
 from auditor.place import Place
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.figures import FIGURE_ENDINGS, Shown, in_tree, shown_figures
+from rules.gathering import called
 
 if TYPE_CHECKING:
     from auditor.facts.documents import Document
@@ -41,11 +43,23 @@ _NOT_DRAWN = re.compile(
 )
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2"})
 _BOX = re.compile(r"[┌╔][─═]+[┐╗]|^\s*\+-{3,}\+.*$[^+]*^\s*\+-{3,}\+", re.MULTILINE)
+_FIGURE_PATH = re.compile(r"(?<![\w(/.])[\w./-]{1,200}\.(?:png|jpe?g|svg|pdf|gif)\b", re.IGNORECASE)
+_BOARD = re.compile(
+    r"https?://(?:www\.)?(?:miro\.com|lucid\.app|\w+\.lucidchart\.com|figma\.com|excalidraw\.com|app\.diagrams\.net|\w+\.draw\.io"
+    r"|docs\.google\.com|drive\.google\.com|whimsical\.com)/[^\s)>\]]+",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(<?([^()\s<>]+)>?\)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\{?(?:mermaid|plantuml|puml|dot|graphviz|d2)\b", re.IGNORECASE)
 
 
-def judge(snapshot: Snapshot, report: Report | None, documents: list[Document], template: TemplateMatch) -> Finding:
+def judge(
+    snapshot: Snapshot,
+    report: Report | None,
+    documents: list[Document],
+    python: PythonCode,
+    template: TemplateMatch,
+) -> Finding:
     found: list[Evidence] = []
     weak: list[Evidence] = []
     for shown in shown_figures(snapshot, report, documents):
@@ -68,9 +82,13 @@ def judge(snapshot: Snapshot, report: Report | None, documents: list[Document], 
     drawn = list(_drawn_with_characters(documents))
     if drawn:
         return partial("A document has a diagram, but only one drawn with characters.", [*drawn, *weak])
-    unseen = list(_unseen(snapshot, template))
+    unseen = [*_unseen(snapshot, template), *_named(report, snapshot, template)]
     if unseen:
         return partial("There is a file that looks like a diagram, but no document shows it.", [*unseen, *weak])
+    weak += _on_another_site(report)
+    code = called(python.calls("diagrams.Diagram", "graphviz.Digraph"), "draws a diagram")
+    if code and not weak:
+        return partial("Code draws a diagram that is not in the repository.", code)
     if weak:
         return partial("A diagram is referred to that is not in the repository, or is the course's example.", weak)
     return absent("No answer or document shows a diagram, and no file is called like one.")
@@ -137,6 +155,28 @@ def _unseen(snapshot: Snapshot, template: TemplateMatch) -> Iterator[Evidence]:
             yield Evidence("figure", "looks like a diagram", Place(entry.path))
 
 
+def _named(report: Report | None, snapshot: Snapshot, template: TemplateMatch) -> Iterator[Evidence]:
+    """Figures whose paths the answer on the architecture only names."""
+    for line, place in _lines_of_answer(report):
+        for target in _FIGURE_PATH.findall(line):
+            path = in_tree(snapshot, place.path or "", target)
+            if path is not None and not template.owns_blob(snapshot.entries[path].oid):
+                yield Evidence("figure", "named in the answer on the architecture", Place(path))
+
+
+def _on_another_site(report: Report | None) -> Iterator[Evidence]:
+    for line, place in _lines_of_answer(report):
+        if found := _BOARD.search(line):
+            yield Evidence("figure-reference", f"gives the address {found[0]}", place)
+
+
+def _lines_of_answer(report: Report | None) -> Iterator[tuple[str, Place]]:
+    answer = report.answers.get(_QUESTION) if report else None
+    for offset, line in enumerate(answer.text.split("\n") if answer else ()):
+        number = (answer.place.start or 1) + offset if answer else 0
+        yield line, Place(answer.place.path if answer else None, number, number)
+
+
 def _is_called_so(path: str) -> bool:
     name = path.rpartition("/")[2]
     is_source = name.lower().endswith(_SOURCE_ENDINGS)
@@ -191,6 +231,14 @@ EXAMPLES = [
         _REPORT,
         answers={29: "![ours](https://example.org/0123456789.png)"},
     ),
+    Example(
+        "named, not shown",
+        "partial",
+        _REPORT | {"reports/figures/ours.png": _PICTURE},
+        answers={29: "The figure figures/ours.png has our system."},
+    ),
+    Example("on a whiteboard", "partial", _REPORT, answers={29: "See https://miro.com/app/board/0123456789/."}),
+    Example("drawn by code", "partial", {"draw.py": "from diagrams import Diagram\n\nwith Diagram('Cats'):\n    pass"}),
     Example(
         "a model's architecture",
         "absent",

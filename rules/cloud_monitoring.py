@@ -115,7 +115,7 @@ EXAMPLES = [
     Example(
         "a collector",
         "present",
-        {"otel.yaml": "receivers: {otlp: {}}\nexporters:\n  googlemanagedprometheus:\n    project: cats\nservice: {}"},
+        {"otel.yaml": "receivers: {otlp: {}}\nexporters:\n  googlemanagedprometheus: {project: cats}\nservice: {}"},
     ),
     Example("Terraform", "present", {"infra/main.tf": 'resource "google_monitoring_dashboard" "cats" {\n}'}),
     Example(

@@ -96,14 +96,18 @@ def _constants(python: PythonCode) -> Iterator[Evidence]:
 
 def _variables(configs: list[ConfigFile]) -> Iterator[Evidence]:
     for config in configs:
-        found = [setting for setting in _set(config) if _HYPERPARAMETER.search(setting.key)]
+        found = [setting for setting in config.settings if _HYPERPARAMETER.search(setting.key)]
         if config.format == "env" and len(found) > 1:
             yield from (Evidence("configuration", f"sets {setting.key}", setting.place) for setting in found)
 
 
 def _other_formats(snapshot: Snapshot) -> Iterator[Evidence]:
     for entry in snapshot.files:
-        if entry.path.endswith(_OTHER_FORMATS) and entry.size and _FOLDER.search(entry.path):
+        if (
+            entry.path.endswith(_OTHER_FORMATS)
+            and entry.size
+            and _FOLDER.search(f"{entry.folder}/{_stem(entry.path)}/")
+        ):
             yield Evidence("file", "a configuration of another format", Place(entry.path))
 
 

@@ -69,15 +69,13 @@ def judge(snapshot: Snapshot, history: History, documents: list[Document], file_
         *_said(documents),
         *(Evidence("file", "a template's own record", Place(e.path)) for e in snapshot.files if e.path in _RECORDS),
     ]
+    early = [found] if (found := _early_layout(history, file_history)) else []
     layout = _layout([entry.path for entry in snapshot.files])
     here = [Evidence("layout", "part of a template's layout", Place(path)) for path in layout.places] if layout else []
     if layout and layout.is_template_like:
-        return present(f"The layout is a cookiecutter template's: {_listed(layout.places)}.", [*here, *said])
-    for commit in _early(history):
-        before = _layout(file_history.paths(commit.oid))
-        if before and before.is_template_like:
-            found = Evidence("commit", f"has a template's layout: {_listed(before.places)}", Place(commit=commit.oid))
-            return present("One of the first commits has a cookiecutter template's layout.", [found, *said])
+        return present(f"The layout is a cookiecutter template's: {_listed(layout.places)}.", [*here, *said, *early])
+    if early:
+        return present("One of the first commits has a cookiecutter template's layout.", [*early, *said])
     if said:
         return present("A document says that the project was made from a cookiecutter template.", said)
     if layout and layout.parts:
@@ -117,9 +115,19 @@ def _code(paths: Iterable[str]) -> tuple[str, bool]:
     return package or loose, bool(package)
 
 
+def _early_layout(history: History, file_history: FileHistory) -> Evidence | None:
+    for commit in _early(history):
+        before = _layout(file_history.paths(commit.oid))
+        if before and before.is_template_like:
+            message = f"has a template's layout: {_listed(before.places)}"
+            return Evidence("commit", message, Place(commit=commit.oid))
+    return None
+
+
 def _early(history: History) -> Iterator[Commit]:
     """Commits among the first that may show what was laid down: the last of them, the first, and those that say so."""
     first = sorted(history.reachable.values(), key=lambda commit: (commit.committed_at, commit.oid))[:_EARLY]
+    first = [commit for commit in first if commit.oid != history.head]  # which is the tree itself
     saying = [commit for commit in first if _NAMED.search(commit.message)]
     yield from dict.fromkeys((*first[-1:], *first[:1], *saying[:1]))
 

@@ -1,8 +1,8 @@
 """Code coverage is calculated.
 
 Present: coverage or pytest --cov is run in a workflow, a coverage report or badge is committed, or there is a command
-of the group's own (a task, a make target, pytest's options, the README). Only required, only the template's unchanged
-task, or only a percentage in the report is `partial`.
+of the group's own (a task, a make target, pytest's options, the README). Only required or set up, only the template's
+unchanged task, or only a percentage in the report or a document is `partial`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from auditor.place import Place
 from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
-from rules.gathering import required
+from rules.gathering import once, required
 from rules.pipelines import is_coverage, step_does
 from rules.vocabulary import tools
 
@@ -35,6 +35,10 @@ _PERCENTAGE = re.compile(
     r"coverage[^.\n]{0,120}?\b\d{1,3}(?:[.,]\d+)?\s?(?:%|percent)|\d{1,3}(?:[.,]\d+)?\s?%[^.\n]{0,60}?coverage",
     re.IGNORECASE,
 )
+
+
+_SERVICES = frozenset({"codecov.yml", "codecov.yaml", ".codecov.yml", ".coveralls.yml"})
+_TABLE = re.compile(r"\bStmts\s+Miss\b")
 
 
 def judge(
@@ -60,8 +64,20 @@ def judge(
     if found:
         return present("Coverage is measured by a workflow, a command, or a committed report.", found)
     weak = [*_own_commands(commands), *required(manifests, *tools("coverage")), *_stated(report)]
+    weak += [Evidence("file", "settings of a service", Place(e.path)) for e in snapshot.files if e.name in _SERVICES]
+    weak += [
+        Evidence("configuration", "settings of coverage", one.place)
+        for one in manifests.tool("coverage")
+        if not template.owns(one.place)
+    ]
+    weak += [
+        Evidence("document", "shows a table of coverage", block.place)
+        for document in documents
+        for block in document.code_blocks
+        if _TABLE.search(block.text)
+    ]
     if weak:
-        return partial("Coverage is only required, stated, or the template's own task.", weak)
+        return partial("Coverage is only required, set up, stated, or the template's own task.", once(weak))
     return absent("No workflow, task, option, report or badge has to do with coverage.", words=["cov"])
 
 
@@ -107,6 +123,12 @@ EXAMPLES = [
     Example("documented", "present", {"README.md": "# Tests\n\n```bash\npytest --cov=src\n```"}),
     Example("a committed report", "present", {"reports/coverage.xml": "<coverage/>"}),
     Example("only required", "partial", {"requirements_dev.txt": "pytest-cov"}),
+    Example("only set up", "partial", {".coveragerc": "[run]\nsource = src"}),
+    Example(
+        "a table in a document",
+        "partial",
+        {"README.md": "# Cats\n\n```\nName    Stmts   Miss  Cover\nsrc/a.py   10      1    90%\n```"},
+    ),
     Example("only stated", "partial", {"a.py": "x = 1"}, answers={8: "The total code coverage is 37%."}),
     Example(
         "commented out",

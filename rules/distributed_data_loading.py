@@ -2,11 +2,13 @@
 
 The number of workers is followed from the call to its default, to what callers pass, to the configuration and to the
 command line. Loading with Dask, Ray Data, tf.data, WebDataset and their like counts as well. A number of workers that
-is 0 or 1 wherever the repository sets it, or that cannot be told, is `partial`.
+is 0 or 1 wherever the repository sets it, or that cannot be told, is `partial`, and so are a framework that takes
+several by itself, a sampler for several processes, and data that is prepared by several.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,12 @@ _LIBRARIES = (
     "streaming.StreamingDataset",
     "streaming.StreamingDataLoader",
 )
+_SAMPLERS = ("torch.utils.data.distributed.DistributedSampler", "torch.utils.data.DistributedSampler")
+_POOLS = (
+    *("multiprocessing.Pool", "multiprocessing.pool.*", "torch.multiprocessing.Pool", "joblib.Parallel", "pyspark.*"),
+    *("concurrent.futures.ProcessPoolExecutor", "concurrent.futures.ThreadPoolExecutor", "tqdm.contrib.concurrent.*"),
+)
+_ABOUT_DATA = re.compile(r"data|load|preproc|image|process_|extract|download|feature", re.IGNORECASE)
 _WORDS = ("num_workers", "workers", "dask", "webdataset", "tf.data")
 
 
@@ -79,6 +87,11 @@ def judge(python: PythonCode, configs: list[ConfigFile], commands: list[Command]
     if unclear:
         summary = "The data loaders are given a number of workers, but nothing in the repository makes it two or more."
         return partial(summary, once(unclear), _WORDS)
+    weak = list(_other_ways(python, values))
+    if weak:
+        return partial(
+            "Data is prepared, or could be loaded, by several processes, but no loader is told so.", once(weak)
+        )
     if without:
         return absent("The data loaders are given no number of workers, which means none.", without[:5], _WORDS)
     return absent("No data loader with worker processes, and no library that loads in parallel.", words=_WORDS)
@@ -95,6 +108,24 @@ def _loader_calls(python: PythonCode) -> Iterator[Call]:
             takes_workers = any(keyword in call.keywords for keyword in _KEYWORDS)
             if full in (*_LOADERS, *_ULTRALYTICS) or (takes_workers and not python.is_own(full)):
                 yield call
+
+
+def _other_ways(python: PythonCode, values: Values) -> Iterator[Evidence]:
+    """Calls that have several processes work on data without being told a number of a loader's workers."""
+    for call in python.calls(*_ULTRALYTICS):
+        if not _workers(call, values):
+            yield Evidence("call", "Ultralytics loads with several workers by itself", call.place)
+    for module in python.own:
+        for call in module.calls:
+            full = python.full_name(call.name) if call.is_resolved else ""
+            if full.startswith("fastai.") and "DataLoaders" in full:
+                yield Evidence("call", "fastai loads with several workers by itself", call.place)
+            elif "num_proc" in call.keywords and any(map(_are_several, values.of_argument(call, "num_proc"))):
+                yield Evidence("call", "prepares data in several processes", call.place)
+    yield from called(python.calls(*_SAMPLERS), "shares the data among processes")
+    for call in python.calls(*_POOLS):
+        if _ABOUT_DATA.search(f"{call.place.path} {call.function}"):
+            yield Evidence("call", "works on data in several processes", call.place)
 
 
 def _workers(call: Call, values: Values) -> list[Possible]:
@@ -130,6 +161,22 @@ def _evidence(call: Call, possible: list[Possible]) -> Iterator[Evidence]:
 _IMPORT = "from torch.utils.data import DataLoader\n\n"
 
 EXAMPLES = [
+    Example(
+        "a framework's own number",
+        "partial",
+        {"a.py": "from ultralytics import YOLO\n\nYOLO('n').train(data='a.yaml')"},
+    ),
+    Example(
+        "prepared in several processes",
+        "partial",
+        {"a.py": "import datasets\n\nd = datasets.load_dataset('cats')\nd.map(tokenize, num_proc=4)"},
+        at=("a.py:4",),
+    ),
+    Example(
+        "several processes for something else",
+        "absent",
+        {"serve.py": "from multiprocessing import Pool\n\nPool(4).map(answer, requests)"},
+    ),
     Example("in the call", "present", {"a.py": f"{_IMPORT}DataLoader([], num_workers=4)"}, at=("a.py:3",)),
     Example(
         "from Hydra's configuration, through the class that is instantiated",

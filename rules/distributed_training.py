@@ -18,6 +18,8 @@ from auditor.facts.configs import ConfigFile, Setting, Shape
 from auditor.facts.python import Call, PythonCode
 from auditor.facts.python.model import UNKNOWN
 from auditor.facts.python.values import Possible, Values
+from auditor.place import Place
+from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.gathering import called, once, required
 from rules.lightning import PACKAGES, TRAINERS
@@ -78,6 +80,10 @@ _COUNT_IN_COMMAND = re.compile(
     r"|num[-_]gpus)[= ](\d+|\w+)"
 )
 _DISTRIBUTED_JOBS = frozenset({"PyTorchJob", "TFJob", "MPIJob", "XGBoostJob", "RayJob", "TrainJob"})
+_BATCH_SCRIPTS = (".sh", ".bsub", ".lsf", ".slurm", ".sbatch", ".job")
+_SEVERAL_ACCELERATORS = re.compile(
+    r"#BSUB\s+-gpu\s+[\"']?num=(?:[2-9]|\d\d)|#SBATCH\s+--(?:gres=gpu:(?:\w+:)?|gpus(?:-per-node)?=(?:\w+:)?)(?:[2-9]|\d\d)"
+)
 _WORDS = ("distributed", "dataparallel", "ddp", "strategy", "devices", "torchrun", "deepspeed", "accelerat", "horovod")
 
 
@@ -89,7 +95,9 @@ class _Asked(Enum):
     ONE = "one"
 
 
-def judge(python: PythonCode, configs: list[ConfigFile], commands: list[Command], manifests: Manifests) -> Finding:
+def judge(
+    python: PythonCode, configs: list[ConfigFile], commands: list[Command], manifests: Manifests, snapshot: Snapshot
+) -> Finding:
     values = Values(python, configs, commands)
     found: dict[_Asked, list[Evidence]] = {asked: [] for asked in _Asked}
     found[_Asked.SEVERAL] += called(python.calls(*_CALLS))
@@ -99,6 +107,7 @@ def judge(python: PythonCode, configs: list[ConfigFile], commands: list[Command]
             found[asked].append(piece)
     for asked, command in _launched(commands):
         found[asked].append(Evidence("command", f"runs {command.text}", command.place))
+    found[_Asked.SEVERAL] += _batch_jobs(snapshot)
     if found[_Asked.SEVERAL]:
         return present("The training is distributed over several devices or processes.", once(found[_Asked.SEVERAL]))
     if found[_Asked.PERHAPS]:
@@ -108,6 +117,16 @@ def judge(python: PythonCode, configs: list[ConfigFile], commands: list[Command]
     if needed:
         return partial("A library for distributed training is only required.", needed, _WORDS)
     return absent("No code, configuration or command trains on more than one device.", words=_WORDS)
+
+
+def _batch_jobs(snapshot: Snapshot) -> Iterator[Evidence]:
+    """Jobs of a cluster that ask for several accelerators, in the remarks that LSF and Slurm read."""
+    paths = [entry.path for entry in snapshot.files if entry.path.endswith(_BATCH_SCRIPTS)]
+    snapshot.read(paths)
+    for path in paths:
+        for number, line in enumerate(snapshot.lines(path), start=1):
+            if _SEVERAL_ACCELERATORS.match(line):
+                yield Evidence("job", "a job with several accelerators", Place(path, number, number))
 
 
 def _of_trainers(python: PythonCode, values: Values) -> Iterator[tuple[_Asked, Evidence]]:
@@ -310,6 +329,10 @@ EXAMPLES = [
     Example("only required", "partial", {"requirements.txt": "deepspeed"}),
     Example("only documented", "absent", {"README.md": "# Use\n\n```bash\ntorchrun --nproc_per_node=2 train.py\n```"}),
     Example("commented out", "absent", {"a.py": "import torch\n\nx = 1\n# m = torch.nn.DataParallel(m)"}),
+    Example(
+        "a job of a cluster", "present", {"job.sh": '#!/bin/sh\n#BSUB -gpu "num=2:mode=exclusive_process"\npython t.py'}
+    ),
+    Example("such a job with one", "absent", {"job.sh": '#!/bin/sh\n#BSUB -gpu "num=1"\npython t.py'}),
     Example("one device", "absent", {"a.py": f"{_LIGHTNING}L.Trainer(devices=1, accelerator='gpu').fit(m)"}),
     Example(
         "one device from the configuration",

@@ -8,6 +8,7 @@ few lines on installing, running or testing, are `partial`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.place import Place
@@ -28,6 +29,13 @@ _README = re.compile(r"(?:^|/)readme(?:\.\w+)?$", re.IGNORECASE)
 _ABOUT_OTHER_THINGS = re.compile(
     r"(?:^|/)(?:\w*tests?|reports?|data|datasets?|notebooks?|\.github|infra\w*|terraform)/", re.IGNORECASE
 )
+_RUNNING = re.compile(
+    r"\b(?:run|install|start|launch|execute|train|deploy)\w*\b[^.\n]{0,60}?"
+    r"(?:\bpython3? [\w./-]+\.py\b|\bpip install\b|\buv (?:run|sync)\b|\bdocker (?:run|build|compose)\b|\buvicorn \w"
+    r"|\bstreamlit run\b|\bmake \w+)",
+    re.IGNORECASE,
+)
+_OTHER_TOOLS = frozenset({"_quarto.yml", "book.toml", "docusaurus.config.js", "docusaurus.config.ts", "antora.yml"})
 _FEW_WORDS = 40  # a page with fewer, and without an API's reference, is a title and a promise
 
 
@@ -66,7 +74,25 @@ def judge(documents: list[Document], snapshot: Snapshot, template: TemplateMatch
         return partial(_lacking(told), [*(_evidence(found) for found in told), *empty])
     if empty:
         return partial("The pages of documentation are the template's, or have hardly any content.", empty)
+    hints = [*_in_prose(documents, template), *_of_other_tools(snapshot)]
+    if hints:
+        return partial("There is a line on how to run the application, or settings of a documentation tool.", hints)
     return absent("There are no pages of documentation, and no README tells how to install or use the application.")
+
+
+def _in_prose(documents: list[Document], template: TemplateMatch) -> Iterator[Evidence]:
+    """Lines of a README that tell in plain words how to run or install the application."""
+    for document in documents:
+        if _README.search(document.path) and not _ABOUT_OTHER_THINGS.search(document.path):
+            for line, place in document.search(_RUNNING):
+                if not template.owns(place) and not line.lstrip().startswith(("│", "├", "└", "|")):
+                    yield Evidence("document", "tells how to run or install it", place)
+
+
+def _of_other_tools(snapshot: Snapshot) -> Iterator[Evidence]:
+    for entry in snapshot.files:
+        if entry.name in _OTHER_TOOLS:
+            yield Evidence("file", "settings of a documentation tool", Place(entry.path))
 
 
 def _has_content(document: Document, snapshot: Snapshot) -> bool:
@@ -122,6 +148,8 @@ EXAMPLES = [
     Example("only how to install", "partial", {"README.md": "# Cats\n\n## Set-up\n\n```bash\npip install .\n```"}),
     Example("only how to test", "partial", {"README.md": "# Cats\n\n## Tests\n\n```bash\nuv sync\npytest\n```"}),
     Example("notes on running", "partial", {"how_to_run.txt": "docker run cats"}),
+    Example("a line in plain words", "partial", {"README.md": "# Cats\n\nTo train, run python src/train.py first."}),
+    Example("another tool", "partial", {"_quarto.yml": "project:\n  type: website"}),
     Example("a description", "absent", {"README.md": _PAGE}),
     Example("a README of the tests", "absent", {"tests/README.md": _README_TEXT}),
     Example(

@@ -3,7 +3,8 @@
 Present: code that measures drift (Evidently, alibi-detect, NannyML, whylogs and their like, statistical tests between
 reference and current data) or how the model does on shifted input, a script that runs such an experiment, or its
 committed report. Own code counts where it, or its file, is named for drift or robustness and computes something. What
-is only required or imported, a stub, or a description in the answers with results is `partial`.
+is only required or imported, a stub, a comparison of samples that nothing calls old and new, code on noisy input, or a
+description in the answers with results is `partial`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ _LIBRARIES = (
     "textattack.*",
     "robustbench.*",
     "art.attacks.*",
+    "google.cloud.aiplatform.model_monitoring.*",
+    "google.cloud.aiplatform.ModelDeploymentMonitoringJob*",
 )
 _TWO_SAMPLES = (
     *(
@@ -58,6 +61,9 @@ _TWO_SAMPLES = (
 _NAMED = re.compile(
     r"drift|robust|corrupt|perturb|adversarial|covariate_?shift|distribution_?shift|shifted|population_stability|(?:^|_)psi$",
     re.IGNORECASE,
+)
+_NOISY = re.compile(
+    r"(?:evaluat|test|accuracy|predict|score)\w*(?:noise|noisy|blur|ood|corrupt|degraded)|_under_noise", re.I
 )
 _COMPARES = re.compile(r"drift|reference|\bref\b|_ref\b|ref_|current|baseline|shift|monitor|production", re.IGNORECASE)
 _NUMERIC = ("numpy.", "torch.", "scipy.", "sklearn.", "pandas.", "torchvision.", "PIL.Image", "cv2.", "tensorflow.")
@@ -114,9 +120,11 @@ def judge(
         *imported(python, *_TOOLS),
         *required(manifests, *_TOOLS),
         *described(answers, report, _NAMES, _RESULT, "a check of drift or robustness", _CHECKED),
+        *called(python.calls(*_TWO_SAMPLES), "compares two samples"),
+        *_perhaps(python),
     ]
     if weak:
-        return partial("Drift is only described, stubbed or prepared with a library.", once(weak), _WORDS)
+        return partial("Drift is only described, touched on, stubbed or prepared with a library.", once(weak), _WORDS)
     return absent("Nothing measures drift or robustness, and no report of it is committed.", words=_WORDS)
 
 
@@ -150,6 +158,15 @@ def _own_code(python: PythonCode) -> tuple[list[Evidence], list[Evidence]]:
         if is_named:
             measuring += _script(module, python)
     return measuring, stubs
+
+
+def _perhaps(python: PythonCode) -> Iterator[Evidence]:
+    """Functions on noisy or foreign input, or on drift, of which too little is seen to say that they measure."""
+    for module in python.own:
+        for function in module.functions:
+            named = _NAMED.search(function.qualified_name) or _NOISY.search(function.qualified_name)
+            if named and not function.is_stub and not function.name.startswith("__"):
+                yield Evidence("function", f"{function.qualified_name} is called so", function.place)
 
 
 def _script(module: PythonModule, python: PythonCode) -> Iterator[Evidence]:
@@ -200,6 +217,8 @@ def _reports(
 
 
 EXAMPLES = [
+    Example("two samples of anything", "partial", {"a.py": "from scipy.stats import ks_2samp\n\nks_2samp(a, b)"}),
+    Example("an own index", "partial", {"a.py": "def psi(old, new):\n    return sum(old) - sum(new)"}),
     Example(
         "Evidently",
         "present",

@@ -1,24 +1,35 @@
 """A FastAPI application does inference: it has a route that runs the model.
 
 Routes are followed through the project's own functions and modules. A FastAPI application without inference is
-`partial`, and so is another framework that serves the model (Flask, BentoML, TorchServe, functions).
+`partial`, and so is another framework that serves the model, or could (Flask, BentoML, TorchServe, functions).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.applications import Applications
-from rules.gathering import called, commented, required
+from rules.gathering import called, commented, required, using_any
 from rules.vocabulary import tools
 
 if TYPE_CHECKING:
+    from auditor.facts.commands import Command
+    from auditor.facts.containers import Containers
     from auditor.facts.manifests import Manifests
+_OTHER_APPLICATIONS = (
+    *("flask.Flask", "quart.Quart", "sanic.Sanic", "falcon.App", "robyn.Robyn", "litestar.Litestar", "litserve.*"),
+    *("starlette.applications.Starlette", "aiohttp.web.Application", "tornado.web.Application", "ray.serve.deployment"),
+    *("functions_framework.http", "bentoml.service", "bentoml.Service", "kserve.ModelServer", "connexion.*"),
+    *("http.server.HTTPServer", "django.http.JsonResponse", "rest_framework.*", "mlserver.*"),
+)
+_SERVING = (("mlflow", "models", "serve"), ("torchserve",), ("vllm", "serve"), ("tritonserver",), ("bentoml", "serve"))
+_SERVING_IMAGES = ("torchserve", "tritonserver", "tensorflow/serving", "vllm-openai", "text-generation-inference")
 
 
-def judge(python: PythonCode, manifests: Manifests) -> Finding:
+def judge(python: PythonCode, manifests: Manifests, commands: list[Command], containers: Containers) -> Finding:
     applications = Applications(python)
     inference = [
         Evidence("route", f"{route.method.upper()} {route.address} runs the model", route.place)
@@ -41,10 +52,25 @@ def judge(python: PythonCode, manifests: Manifests) -> Finding:
     ]
     if others:
         return partial("Another framework than FastAPI serves the model.", others)
+    possible = [*called(python.calls(*_OTHER_APPLICATIONS)), *_serving(commands, containers)]
+    if possible:
+        return partial(
+            "There is an application of another framework than FastAPI; nothing shows that it runs a model.", possible
+        )
     weak = [*commented(python.commented_calls("fastapi.*")), *required(manifests, *tools("fastapi"))]
     if weak:
         return partial("FastAPI is only required or commented out.", weak, ["fastapi"])
     return absent("There is no FastAPI application, nor another one that serves a model.", words=["fastapi", "flask"])
+
+
+def _serving(commands: list[Command], containers: Containers) -> Iterator[Evidence]:
+    for command in using_any(commands, _SERVING):
+        if command.live:
+            yield Evidence("command", f"runs {command.text[:80]}", command.place)
+    for file in containers.dockerfiles:
+        for instruction in file.instructions:
+            if instruction.name == "FROM" and any(image in instruction.value for image in _SERVING_IMAGES):
+                yield Evidence("image", f"is built on {instruction.value}", instruction.place)
 
 
 _APP = """
@@ -127,6 +153,13 @@ EXAMPLES = [
             """
         },
     ),
+    Example(
+        "another application, its inference not to be seen",
+        "partial",
+        {"a.py": "import litserve as ls\n\nls.LitServer(Api())"},
+        at=("a.py:3",),
+    ),
+    Example("a model server", "partial", {"serve.sh": "torchserve --start --model-store models"}),
     Example("only required", "partial", {"requirements.txt": "fastapi"}),
     Example("commented out", "partial", {"a.py": "# from fastapi import FastAPI\n# app = FastAPI()\nx = 1"}),
     Example("a script that predicts", "absent", {"predict.py": "def predict(x):\n    return model.predict(x)"}),

@@ -1,7 +1,8 @@
 """The application is load tested: by a locustfile, or by k6, JMeter, ab, hey, wrk or the like, in a script or task.
 
 A script of the group's own that sends many requests at once counts as well. A tool that is only required, a test that
-is commented out or does nothing, a documented command, a committed result and a description with results are `partial`.
+is commented out or does nothing, a script that does so and is not called a load test, a documented command, a committed
+result and a description with results are `partial`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ _AT_ONCE = re.compile(
 )
 _RESULT_FILE = re.compile(
     r"(?:^|/)(?:locust[\w-]*_(?:stats|failures|exceptions)(?:_history)?\.csv|[\w-]*load[-_]?test[\w-]*\.(?:html|csv|json|jtl|xml))$"
-    r"|(?:^|/)locust[\w-]*\.html$",
+    r"|(?:^|/)locust[\w-]*\.(?:html|png|jpe?g)$",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
@@ -116,6 +117,9 @@ def judge(
     if told:
         summary = "A load test is described or its results are there, but no script or task runs one."
         return partial(summary, [*told, *prepared], _WORDS)
+    bursts = list(_own_scripts(python, is_named=False))
+    if bursts:
+        return partial("A script sends many requests at once, but nothing calls it a load test.", bursts, _WORDS)
     if prepared:
         return partial("A tool for load tests is required, but no live script or task uses it.", prepared, _WORDS)
     return absent("No script, task or workflow load tests the application.", words=_WORDS)
@@ -136,10 +140,10 @@ def _users(python: PythonCode) -> tuple[list[Evidence], list[Evidence]]:
     return active, idle
 
 
-def _own_scripts(python: PythonCode) -> Iterator[Evidence]:
-    """Scripts that are called load tests and send requests at once."""
+def _own_scripts(python: PythonCode, is_named: bool = True) -> Iterator[Evidence]:
+    """Scripts that send requests at once, and are called load tests; or with is_named false, others."""
     for module in python.modules:
-        if not _SCRIPT_NAME.search(module.path):
+        if bool(_SCRIPT_NAME.search(module.path)) != is_named:
             continue
         sent = [call for call in python.calls(*_REQUESTS, tests=True) if call.place.path == module.path]
         names = [call.name for call in module.calls] + [reference.name for reference in module.references]
@@ -194,6 +198,20 @@ _LOCUST = """
 """
 
 EXAMPLES = [
+    Example(
+        "many requests at once",
+        "partial",
+        {
+            "scripts/send.py": """
+                import asyncio
+                import httpx
+
+                async def go(client):
+                    await asyncio.gather(*[client.get(str(n)) for n in range(100)])
+                    await asyncio.gather(*[httpx.AsyncClient().post("http://localhost:8000/predict")])
+            """
+        },
+    ),
     Example(
         "a locustfile",
         "present",

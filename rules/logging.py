@@ -40,6 +40,8 @@ _LIBRARIES = (
     "logbook.",
     "eliot.",
     "picologging.",
+    "logzero.",
+    "pytorch_lightning.log.",
     "fastapi.logger.",
     "google.cloud.logging.",
     "google.cloud.logging_v2.",
@@ -58,7 +60,17 @@ _OF_LIGHTNING = re.compile(r"rank_zero_(?:info|warn|debug|deprecation)$")
 # What a logger is called where it is not known what it is: a parameter, or what a function of the project returns.
 _CALLED_LOGGER = re.compile(r"(?:^|[._])(?:get_?)?(?:log|logger|logging|applog)(?:\(\))?$", re.IGNORECASE)
 _FREEZE = 80  # packages, all pinned: what `pip freeze` lists
-_PACKAGES = ("logging", "loguru", "structlog", "rich.logging", "absl.logging", "logbook", "coloredlogs", "picologging")
+_PACKAGES = (
+    "logging",
+    "loguru",
+    "structlog",
+    "rich.logging",
+    "absl.logging",
+    "logbook",
+    "coloredlogs",
+    "picologging",
+    "logzero",
+)
 
 
 def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot, template: TemplateMatch) -> Finding:

@@ -13,7 +13,7 @@ from auditor.facts.python.model import PythonModule
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
 from rules.applications import Applications, Route
-from rules.gathering import using_any
+from rules.gathering import called, using_any
 from rules.terraform import resources
 from rules.vocabulary import tools, tools_of_kind
 
@@ -39,6 +39,9 @@ _SYSTEM_WORD = re.compile(
     r"|inference_time|\bcount\b|gpu",
     re.IGNORECASE,
 )
+_CLOCKS = ("time.time", "time.perf_counter", "time.monotonic", "timeit.default_timer", "datetime.datetime.now")
+_DURATION = re.compile(r"latency|duration|elapsed|(?:process|inference|prediction|response|request)[-_ ]?time", re.I)
+_TELEMETRY_CALLS = ("sentry_sdk.init", "elasticapm.*", "psutil.*", "pynvml.*", "GPUtil.*")
 _SYSTEM_CALLS = ("psutil.", "resource.getrusage", "os.getloadavg", "shutil.disk_usage", "GPUtil.", "pynvml.")
 
 _SIDECAR = re.compile(
@@ -108,6 +111,22 @@ def own_metric_routes(applications: Applications, python: PythonCode) -> Iterato
             yield route
 
 
+def measured(applications: Applications, python: PythonCode) -> Iterator[Evidence]:
+    """Evidence for routes and middleware that take the time, and for telemetry, without a library for metrics."""
+    for route in (*applications.routes, *applications.middleware):
+        calls = list(applications.calls(route))
+        clocks = [call for call in calls if python.full_name(call.name) in _CLOCKS]
+        functions = {(call.place.path, call.function) for call in clocks}
+        for path, function in sorted(functions, key=str):
+            module = python.module(path or "")
+            named = [one for one in module.assignments if one.function == function] if module else []
+            told = [one for one in named if _DURATION.search(one.target)]
+            if told and len([one for one in clocks if (one.place.path, one.function) == (path, function)]) > 1:
+                yield from (Evidence("assignment", f"measures {one.target}", one.place) for one in told)
+    if applications.routes or applications.fastapi_apps:
+        yield from called(python.calls(*_TELEMETRY_CALLS))
+
+
 def _tells_of_system(module: PythonModule, route: Route) -> bool:
     """Whether what a route's function answers is called like a measure of the system."""
     start, end = route.place.start or 0, route.place.end or 0
@@ -153,9 +172,11 @@ def _of_config(config: ConfigFile) -> Iterator[Evidence]:
             yield Evidence("configuration", "a side-car that collects metrics for the cloud", setting.place)
         elif setting.key.endswith("apiVersion") and _MONITORING_API.match(value):
             yield Evidence("configuration", "a resource of a monitoring service", setting.place)
-        elif _CLOUD_EXPORTERS.search(setting.key) or (
-            config.shape(Shape.PROMETHEUS) and ".remote_write." in f".{setting.key}."
-        ):
+        elif _CLOUD_EXPORTERS.search(setting.key):
+            collector = config.shape(Shape.COLLECTOR)  # an exporter needs no settings of its own: its name is enough
+            place = collector.place if collector else setting.place
+            yield Evidence("configuration", "sends metrics to a cloud monitor", place)
+        elif config.shape(Shape.PROMETHEUS) and ".remote_write." in f".{setting.key}.":
             yield Evidence("configuration", "sends metrics to a cloud monitor", setting.place)
         elif re.search(r"(?:mosaicLayout|gridLayout|columnLayout|rowLayout)\.", setting.key) and config.shape(
             Shape.DASHBOARD

@@ -19,6 +19,7 @@ from rules.gathering import called, imported, once, required
 from rules.vocabulary import tools
 
 if TYPE_CHECKING:
+    from auditor.facts.commands import Command
     from auditor.facts.manifests import Manifests
 
 _SERVICE = (
@@ -45,7 +46,7 @@ _EXPORTS = (
 _WORDS = ("onnx", "bentoml")
 
 
-def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot) -> Finding:
+def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot, commands: list[Command]) -> Finding:
     services = called(python.calls(*_SERVICE), "defines a BentoML service")
     sessions = list(_sessions(python))
     reached = _reached_by_apis(python) if sessions else frozenset()
@@ -63,6 +64,7 @@ def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot) -> Findi
         *imported(python, *tools("onnx", "bentoml")),
         *required(manifests, *tools("onnx", "bentoml")),
         *_files(snapshot),
+        *_commands(commands),
     ]
     if weak:
         return partial("ONNX or BentoML is there, but no API serves a model with it.", once(weak), _WORDS)
@@ -103,10 +105,21 @@ def _exporting_methods(python: PythonCode) -> Iterator[Call]:
                 yield call
 
 
+def _commands(commands: list[Command]) -> Iterator[Evidence]:
+    """Live commands that export to ONNX or run BentoML, and ONNX in a browser's packages."""
+    for command in commands:
+        for words in command.programs() if command.live else ():
+            is_export = words[:3] == ("optimum-cli", "export", "onnx") or words[:1] == ("trtexec",)
+            if is_export or (words[:1] == ("bentoml",) and len(words) > 1) or "format=onnx" in words:
+                yield Evidence("command", f"runs {command.text[:80]}", command.place)
+
+
 def _files(snapshot: Snapshot) -> Iterator[Evidence]:
     for entry in snapshot.files:
         if entry.suffix == ".onnx" or entry.path.endswith(".onnx.dvc"):
             yield Evidence("file", "a model in ONNX format", Place(entry.path))
+        elif entry.name == "package.json" and "onnxruntime-" in (snapshot.text(entry.path) or ""):
+            yield Evidence("file", "requires ONNX Runtime for JavaScript", Place(entry.path))
         elif entry.name in ("bentofile.yaml", "bentofile.yml"):
             yield Evidence("file", "BentoML's build file", Place(entry.path))
 
@@ -114,6 +127,7 @@ def _files(snapshot: Snapshot) -> Iterator[Evidence]:
 _EXPORT = "import torch\n\ntorch.onnx.export(model, x, 'model.onnx')"
 
 EXAMPLES = [
+    Example("exported by a command", "partial", {"export.sh": "optimum-cli export onnx --model cats out/"}),
     Example(
         "a BentoML service",
         "present",

@@ -139,13 +139,14 @@ def step_does(step: Step, kind: str, tasks: Tasks | None = None) -> Iterator[tup
 
 
 def words_do(words: Words, kind: str, tasks: Tasks | None = None) -> str:
-    """The beginning of a command that does a kind of work, itself or by a task that it starts; else the empty text."""
+    """The beginning of a command that does a kind of work, itself or by a task (in brackets); else the empty text."""
     tells = {"lint": is_lint, "test": is_test, "coverage": is_coverage, "image": is_image_build}[kind]
     if words and tells(words):
         return " ".join(words[:4])
     for command in tasks.started_by(words) if tasks else ():
-        if any(inner and tells(inner) for inner in command.programs()):
-            return f"{' '.join(words[:4])}, which runs {command.text[:80]}"
+        for inner in command.programs():
+            if inner and tells(inner):
+                return f"{' '.join(words[:4])} ({' '.join(inner[:2])})"
     return ""
 
 

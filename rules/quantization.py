@@ -2,7 +2,8 @@
 
 Known are torch.quantization and torch.ao, torchao, torch.nn.utils.prune, torch.compile, torch.jit, ONNX Runtime's
 quantization, bitsandbytes, TensorRT, OpenVINO, TensorFlow Lite and their like. What is commented out or imported and
-not called, tried, or described with results in the answers is `partial`. Mixed precision in training is something else.
+not called, tried, or described with results in the answers is `partial`, and so is an ONNX graph that the runtime is
+told to optimize. Mixed precision in training is something else, and `partial` only where the answers mean it.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ _CALLS = (
     "m2cgen.*",
     "treelite.*",
 )
+_MIXED_PRECISION = (
+    *("torch.autocast", "torch.amp.*", "torch.cuda.amp.*", "accelerate.Accelerator.autocast", "apex.amp.*"),
+    *("tensorflow.keras.mixed_precision.*", "keras.mixed_precision.*"),
+)
+_GRAPH_OPTION = re.compile(r"\.(?:graph_optimization_level|optimized_model_filepath)$")
 # Questions about what is there, and helpers that make nothing faster.
 _IDLE = frozenset({"is_scripting", "is_tracing", "is_pruned", "ignore", "unused", "export", "annotate", "is_compiling"})
 _PACKAGES = (
@@ -95,9 +101,13 @@ def judge(python: PythonCode, commands: list[Command], answers: Answers, report:
         *(Evidence("import", f"imports {one.name}", one.place) for one in python.imports(*_PACKAGES)),
         *described(answers, report, _NAMES, _RESULT, "a model made faster, with results"),
         *_tried(answers),
+        *_optimized_graphs(python),
+        *_mixed_precision(python, answers),
     ]
     if weak:
-        return partial("Making the model faster is only described, imported or commented out.", once(weak), _WORDS)
+        return partial(
+            "Making the model faster is only described, begun, imported or commented out.", once(weak), _WORDS
+        )
     return absent("No live code quantizes, compiles, prunes or halves a model.", words=_WORDS)
 
 
@@ -106,6 +116,25 @@ def _tried(answers: Answers) -> Iterator[Evidence]:
     for mention in answers.saying(*_NAMES, moods=(Mood.ATTEMPTED,)):
         message = f"question {mention.sentence.question} says that it was tried"
         yield Evidence("answer", message, mention.sentence.place)
+
+
+def _optimized_graphs(python: PythonCode) -> Iterator[Evidence]:
+    """What ONNX Runtime is told to do with a model's graph before it runs it."""
+    for module in python.own:
+        for found in module.assignments:
+            if _GRAPH_OPTION.search(found.target):
+                yield Evidence("assignment", "lets ONNX Runtime optimize the model's graph", found.place)
+
+
+def _mixed_precision(python: PythonCode, answers: Answers) -> Iterator[Evidence]:
+    """Mixed precision in training, with the answers that call it quantization."""
+    told = answers.saying(*_NAMES)
+    calls = list(python.calls(*_MIXED_PRECISION)) if told else []
+    if calls:
+        yield from called(calls, "computes in mixed precision")
+        for mention in told:
+            message = f"question {mention.sentence.question} speaks of {mention.key}"
+            yield Evidence("answer", message, mention.sentence.place)
 
 
 def _arguments(python: PythonCode) -> Iterator[Evidence]:
@@ -181,6 +210,26 @@ EXAMPLES = [
         "partial",
         {"a.py": "x = 1"},
         answers={28: "We tried pruning the model, but could not get it to work."},
+    ),
+    Example(
+        "an optimized graph",
+        "partial",
+        {
+            "a.py": """
+                import onnxruntime as ort
+
+                options = ort.SessionOptions()
+                options.optimized_model_filepath = "faster.onnx"
+                session = ort.InferenceSession("m.onnx", options)
+            """
+        },
+        at=("a.py:4",),
+    ),
+    Example(
+        "mixed precision that the answers mean",
+        "partial",
+        {"a.py": "import torch\n\nwith torch.autocast('cuda'):\n    pass"},
+        answers={31: "Student s000000 was in charge of training and quantization."},
     ),
     Example("a plan", "absent", {"a.py": "x = 1"}, answers={30: "With more time we would have tried quantization."}),
     Example(

@@ -57,6 +57,15 @@ _CALLS = (
     "sagemaker.tuner.*",
     "azure.ai.ml.sweep.*",
 )
+_FINDERS = (
+    *(
+        f"{package}.tuner.Tuner.{method}"
+        for package in ("lightning.pytorch", "pytorch_lightning")
+        for method in ("lr_find", "scale_batch_size")
+    ),
+    "torch_lr_finder.*",
+    "fastai.learner.Learner.lr_find",
+)
 _METHODS = frozenset({"grid", "random", "bayes"})  # of a W&B sweep
 _SEARCH = re.compile(
     r"(?:grid|random|bayes\w*|hyper_?param\w*|hparams?)_?(?:search|sweep|optimi[sz]\w*|tun\w+)"
@@ -86,6 +95,7 @@ def judge(
     found = [*_configured(configs), *called(python.calls(*_CALLS)), *run]
     for module in python.own:
         found += [*_dictionaries(module), *_searches(module)]
+    found += _combinations(python)
     if found:
         return present("Hyperparameters are searched with a sweep or another search.", once(found))
     weak = [*_leftovers(snapshot), *documented, *commented(python.commented_calls(*_CALLS))]
@@ -100,6 +110,7 @@ def judge(
         for link in document.links
         if _ADDRESS.search(link.address)
     ]
+    weak += called(python.calls(*_FINDERS), "searches a learning rate or batch size")
     for mention in answers.saying(*_NAMES, moods=(Mood.AFFIRMED, Mood.ATTEMPTED)):
         message = f"question {mention.sentence.question} describes a search"
         weak.append(Evidence("answer", message, mention.sentence.place))
@@ -164,6 +175,15 @@ def _searches(module: PythonModule) -> Iterator[Evidence]:
             yield Evidence("call", "searches hyperparameters", call.place)
 
 
+def _combinations(python: PythonCode) -> Iterator[Evidence]:
+    """Scripts that train for each of a product, outside of functions."""
+    for call in python.calls("itertools.product"):
+        module = python.module(call.place.path or "")
+        tries = [one for one in module.calls if not one.function and _TRIES.search(one.name)] if module else []
+        if tries and not call.function:
+            yield Evidence("call", "trains for each combination", call.place)
+
+
 def _leftovers(snapshot: Snapshot) -> Iterator[Evidence]:
     for entry in snapshot.files:
         if _LEFTOVER.search(entry.path):
@@ -204,6 +224,17 @@ EXAMPLES = [
         "a search by hand",
         "present",
         {"a.py": "import itertools\n\ndef go():\n    for a, b in itertools.product([1], [2]):\n        train(a, b)"},
+    ),
+    Example(
+        "a search by a script",
+        "present",
+        {"a.py": "import itertools\n\nfor a, b in itertools.product([1], [2]):\n    train(a, b)"},
+        at=("a.py:3",),
+    ),
+    Example(
+        "a learning rate that is looked for",
+        "partial",
+        {"a.py": "from lightning.pytorch.tuner import Tuner\n\ntuner = Tuner(trainer)\ntuner.lr_find(model)"},
     ),
     Example(
         "what runs of one left behind",

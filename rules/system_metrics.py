@@ -1,7 +1,8 @@
 """The API is instrumented with system metrics: counters, latencies, traces, or an endpoint for them of the group's own.
 
 Known are prometheus_client and its instrumentators, OpenTelemetry, StatsD and the libraries of monitoring services. A
-library that is only required, imported or commented out, and metrics in a project without an API, are `partial`.
+library that is only required, imported or commented out, metrics in a project without an API, and times that the API
+takes without keeping them as metrics, are `partial`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rules.monitoring import (
     METRIC_TOOLS,
     commented_metric_calls,
     instrumenting_commands,
+    measured,
     metric_calls,
     own_metric_routes,
 )
@@ -46,6 +48,9 @@ def judge(python: PythonCode, commands: list[Command], manifests: Manifests) -> 
     ]
     if weak:
         return partial("A library for metrics is only required, imported or commented out.", weak, _WORDS)
+    taken = once(measured(applications, python))
+    if taken:
+        return partial("The API measures itself, but keeps no metrics.", taken, _WORDS)
     return absent("The API keeps no metrics, and no library for them is required.", words=_WORDS)
 
 
@@ -93,6 +98,27 @@ EXAMPLES = [
         "metrics of training",
         "absent",
         {"api.py": _API + "\n@app.get('/metrics')\ndef metrics():\n    return {'accuracy': 0.9, 'loss': 0.1}"},
+    ),
+    Example(
+        "times in a header",
+        "partial",
+        {
+            "api.py": """
+                import time
+
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+                @app.middleware("http")
+                async def timed(request, call_next):
+                    start = time.perf_counter()
+                    response = await call_next(request)
+                    response.headers["X-Process-Time"] = str(time.perf_counter() - start)
+                    return response
+            """
+        },
+        at=("api.py:11",),
     ),
     Example("only required", "partial", {"api.py": _API, "requirements.txt": "prometheus_client==0.21"}),
     Example(

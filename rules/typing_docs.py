@@ -53,12 +53,12 @@ def judge(python: PythonCode, snapshot: Snapshot, template: TemplateMatch) -> Fi
     is_documented = documented >= _ENOUGH * total or explained >= _COMMENTED * total
     noun = "function" if total == 1 else "functions"
     told = f"Of {total} {noun}, {annotated} {_have(annotated)} a type annotation and {documented} a docstring"
-    if documented < _ENOUGH * total and is_documented:
+    if documented < _ENOUGH * total and (is_documented or documented < _SOME * total <= explained):
         told += f"; {explained} {_have(explained)} a docstring or a comment on every tenth line"
     evidence = [_evidence(one) for one in counted if one.function.is_annotated or one.is_explained]
     if is_typed and is_documented:
         return present(f"{told}.", evidence)
-    if is_typed or is_documented or (annotated >= _SOME * total and documented >= _SOME * total):
+    if is_typed or is_documented or (annotated >= _SOME * total and explained >= _SOME * total):
         return partial(f"{told}.", evidence)
     return absent(f"{told}.", evidence, _WORDS)
 

@@ -41,9 +41,7 @@ def make_repository(folder: Path, commits: Iterable[ExampleCommit]) -> Path:
             data = content if isinstance(content, bytes) else text_of(content).encode()
             stream.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
     environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
-    subprocess.run(
-        ["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=folder, env=environment, check=True
-    )
+    subprocess.run(["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=folder, env=environment, check=True)
     return folder
 
 

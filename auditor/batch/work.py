@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import resource
+import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from auditor.batch.groups import Group
+from auditor.rulebook import Rulebook, load_rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs to know of a group: where its repository is, at which commit or date, where to write."""
+    """What a worker needs to know of a group: where its repository is, at which commit or date, where to write.
 
-    group: Group
+    output: the evidence report's file. key: what the report depends on, written to key_file once the report is there.
+    """
+
+    group: str
     repository: Path
     at: str
     rulebook: str
     output: Path
+    key: str
+    key_file: Path
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the evidence report is there, and is what this task would make."""
+        return self.output.is_file() and self.key_file.is_file() and self.key_file.read_text() == self.key
+
+
+def prepare_worker(rulebook: str, memory: int, scratch: str) -> None:
+    """Make the process ready for audits. memory: bytes that it may have. scratch: the folder of its temporary files."""
+    os.setsid()  # Ctrl-C would reach the git processes of an audit under way, and it would tell of damaged objects
+    tempfile.tempdir = scratch
+    # What is allocated, and not all of the address space: git maps whole packs into memory, which costs none.
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+    _loaded(rulebook)
+    # An audit makes trees by the hundred thousand nodes and keeps them to its end: to look for cycles among them as often
+    # as Python does costs a sixth of its time. What is loaded by now never goes away.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def audit_group(task: Task) -> None:
@@ -29,10 +59,15 @@ def audit_group(task: Task) -> None:
     from auditor.output.destination import write_file
     from auditor.output.evidence_report import evidence_report, to_json
     from auditor.repository.opening import open_repository
-    from auditor.rulebook import load_rulebook
 
     started = time.perf_counter()
     with open_repository(task.repository, task.at) as opened:
-        made = audit_repository(opened, load_rulebook(task.rulebook), task.group.id)
+        made = audit_repository(opened, _loaded(task.rulebook), task.group)
         report = evidence_report(made, time.perf_counter() - started)
-        write_file(task.output, to_json(report).encode())
+    write_file(task.output, to_json(report).encode())
+    write_file(task.key_file, task.key.encode())
+
+
+@cache
+def _loaded(name: str) -> Rulebook:
+    return load_rulebook(name)

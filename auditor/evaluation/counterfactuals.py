@@ -65,7 +65,7 @@ def counterfactual(
     """Judge an item without what its evidence cites; None where it is not present in the first place.
 
     Lines are changed; a file or folder that is cited as a whole is removed. again: makes the facts of a changed
-    snapshot, with the same history, and the report as that snapshot has it.
+    snapshot, with the same history, and the report without what the evidence cites of it.
     """
     before, _ = judge(rule, facts)
     if before.status is not Status.PRESENT:
@@ -85,8 +85,6 @@ def _why_not(places: list[Place], facts: Facts) -> str:
     for place in places:
         if place.path is None or place.ref is not None or place.commit not in (None, snapshot.commit):
             return f"rests on {place}, which is part of the history"
-        if place.path not in snapshot.entries and place.path not in snapshot.folders:
-            return f"rests on {place.path}, which is not in the repository"
     return "" if places else "has no evidence"
 
 
@@ -96,6 +94,8 @@ def _without(places: list[Place], snapshot: Snapshot, change: Change) -> dict[st
     regions: dict[str, list[Region]] = {}
     for place in places:
         assert place.path is not None
+        if place.path not in snapshot.entries and place.path not in snapshot.folders:
+            continue  # a report from elsewhere
         if place.path in snapshot.folders:
             texts |= dict.fromkeys(path for path in snapshot.entries if path.startswith(f"{place.path}/"))
         elif place.start is None:

@@ -21,8 +21,8 @@ class Change(StrEnum):
 def without_lines(path: str, text: str, regions: Iterable[Region], change: Change) -> str:
     """The text of the file at path with these lines changed, and the others on the lines where they were.
 
-    Where a file has no comments (JSON, notebooks, data) lines are always blanked. Python and JSON are kept such that
-    they can be parsed: what hangs on lines that are gone stays, so that they alone are missed.
+    Where there are no comments (JSON, notebooks, data, code in Markdown) lines are always blanked. Python and JSON are
+    kept such that they can be parsed: what hangs on lines that are gone stays, so that they alone are missed.
     """
     lines = text.split("\n")
     wanted = _merged((max(first, 1), min(last, len(lines))) for first, last in regions)
@@ -63,17 +63,14 @@ def _changed(lines: Sequence[str], regions: Iterable[Region], comment: Comment |
     return changed
 
 
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-
-
 def _commented_in_markdown(lines: list[str], regions: list[Region]) -> list[str]:
-    """With HTML comments; inside of a fence, where these are text, with what shells and Python have."""
-    fences = [number for number, line in enumerate(lines, 1) if _FENCE.match(line)]
+    """With HTML comments, but blank inside of a fence: what is there is shown, whatever it begins with."""
+    from markdown_it import MarkdownIt
+
+    fences = [token.map for token in MarkdownIt().parse("\n".join(lines)) if token.type == "fence" and token.map]
     for first, last in regions:
-        is_fenced = sum(fence < first for fence in fences) % 2 == 1 and first not in fences
-        lines = _changed(
-            lines, [(first, last)], _comment_with("#" if is_fenced else "<!--", "" if is_fenced else "-->")
-        )
+        is_fenced = any(start + 1 < first and last <= end for start, end in fences)
+        lines = _changed(lines, [(first, last)], None if is_fenced else _comment_with("<!--", "-->"))
     return lines
 
 

@@ -15,15 +15,14 @@ from auditor.repository.text import decode, is_binary
 from auditor.rule import Evidence
 
 # Where the message of a kind of evidence names something that must stand in the lines: of a dotted name its last part,
-# of a path the part that a reader would look for. Where it names several, one of them is enough.
+# of a path the part that a reader would look for, of several the first.
 _NAMED = {
     kind: re.compile(pattern)
     for kind, pattern in {
-        "call": r"\w\.(\w+)(?=[\s,;]|$)",
+        "call": r"^(?:calls|uses|trains:|logs:|makes a model:|has a model fitted:) (?:\w*\.)*(\w+)",
         "import": r"imports (?:[\w.]+\.)?(\w+)",
         "requirement": r"(?:declares|requires) ([\w.-]+)",
         "script": r"the command ([\w.-]+)",
-        "hook": r"the hook ([\w./-]+)",
         "function": r"^(?:\w+\.)*(\w+) (?:is|has|gets|processes)\b",
         "class": r"^(?:defines the model )?(?:\w+\.)*([A-Z]\w+)\b",
         "compose": r"the service ([\w.-]+)",
@@ -31,7 +30,7 @@ _NAMED = {
         "address": r"the address ([\w.-]+)",
         "dvc-remote": r"remote (?:\S+) is (\S+)",
         "figure-reference": r"^(?:shows|links to) (?:[^/\s]+/)*([^/\s,]+)",
-        "configuration": r"(?:^sets |, |\.)([A-Za-z_][\w-]+)(?=[\s,]|$)",
+        "configuration": r"^sets (?!up )(?:\S+\.\d+,? )*(?!and )(?:[\w-]+\.)*([A-Za-z_][\w-]*)(?=[\s,]|$)",
         "setting": r": (\d+)$",
         "route": r"^[A-Z]+ (?:/[^/\s]+)*?(/[^/\s]+)(?:\s|$)",
     }.items()
@@ -91,21 +90,25 @@ def _problems_of_lines(evidence: Evidence, lines: list[str]) -> Iterator[str]:
     cited = lines[first - 1 : last]
     if not (cited[0].strip() and cited[-1].strip()) and evidence.kind not in _BLANK_LINES:
         yield "it begins or ends with a blank line"
-    missing = _missing(evidence, "\n".join(cited))
+    missing = _missing(evidence, "\n".join(cited), "\n".join(lines))
     if missing:
         yield f"{missing} does not stand there"
 
 
-def _missing(evidence: Evidence, text: str) -> str | None:
-    """What the message names and the text does not have."""
+def _missing(evidence: Evidence, text: str, file: str) -> str | None:
+    """What the message names and the text does not have, nor what the file imports it as."""
     if evidence.kind in _COMMANDS:
         command = _COMMAND.match(evidence.message)
         words = _WORD.findall(command["command"]) if command else []
         standing = set(words) & set(_WORD.findall(text))
         is_there = standing.intersection(words[:3]) and len(standing) >= _ENOUGH * len(set(words))
         return None if is_there or not command else command["command"]
-    names = _NAMED[evidence.kind].findall(evidence.message) if evidence.kind in _NAMED else []
-    return names[0] if names and not any(_plain(name) in _plain(text) for name in names) else None
+    named = _NAMED[evidence.kind].search(evidence.message) if evidence.kind in _NAMED else None
+    if named is None:
+        return None
+    names = [named[1], *re.findall(rf"\b{re.escape(named[1])} as (\w+)", file)]
+    shown = _plain(f"{evidence.place.path} {text}")  # a hook, say, goes by its file's name
+    return None if any(_plain(name) in shown for name in names) else named[1]
 
 
 def _plain(text: str) -> str:

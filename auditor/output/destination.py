@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from auditor.errors import UnusableInput
 
@@ -14,14 +17,26 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises UnusableInput where that cannot be done.
     """
+    with replaced(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of path once all is written; nothing changes where that fails.
+
+    Raises UnusableInput where that cannot be done.
+    """
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():  # a pipe or a device: there is nothing to replace
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                yield file
             return
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            beside.write_bytes(data)
+            with beside.open("wb") as file:
+                yield file
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)

@@ -63,6 +63,9 @@ def _repository(audit: Audit) -> dict[str, Any]:
         "committed_at": iso_time(commit.committed_at) if commit else None,
         "branch": repository.branch,
         "default_branch": repository.default_branch,
+        "commits": len(repository.history.reachable),
+        "authors": len(repository.history.authors),
+        "later_commits": len(repository.history.later_on(repository.default_branch or "")),
     }
 
 

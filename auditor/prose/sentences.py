@@ -244,6 +244,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if not marks.startswith("."):
         return True
+    if text[match.start() - 1 : match.start()] == " " and marks[-1] in "\"'”’»" and following.islower():
+        return False  # a quoted command that ends in a folder: "ruff check ." and more
     word = (_LAST_WORD.search(text, max(0, match.start() - 40), match.start()) or match)[0]
     bare = word.lower().strip(".")
     if bare in _NEVER_LAST:

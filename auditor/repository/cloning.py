@@ -53,26 +53,32 @@ def group_of(location: str, url: str | None) -> str:
     return named.name.removesuffix(".git") or "repository"
 
 
-def _clone(address: str, folder: Path) -> None:
-    environment = {
+def network_environment() -> dict[str, str]:
+    """The environment of a git process that reaches the network: it never asks for a password."""
+    return {
         **closed_environment(),
         **{name: value for name, value in os.environ.items() if name in _NETWORK or name.lower() in _PROXIES},
         "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
         "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
     }
-    # Not through GitPython, which hands the caller's whole environment on.
-    command = ["git", "clone", "--bare", "--quiet", "--template=", "--", address, str(folder)]
-    try:
-        made = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise UnusableInput("git is not installed, or not on the PATH") from None
-    if made.returncode:
-        said = made.stderr.decode("utf-8", errors="replace")
-        raise UnusableInput(f"{mask(address)} cannot be cloned: {mask(_reason(said))}")
 
 
-def _reason(said: str) -> str:
+def reason(said: str) -> str:
     """The line of git's messages that names the reason: the first that is fatal, else the last."""
     lines = [line for line in said.splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "ERROR:"))]
     return (fatal or lines[-1:] or ["git gave no reason"])[0].removeprefix("fatal:").removeprefix("ERROR:").strip()
+
+
+def _clone(address: str, folder: Path) -> None:
+    # Not through GitPython, which hands the caller's whole environment on.
+    command = ["git", "clone", "--bare", "--quiet", "--template=", "--", address, str(folder)]
+    try:
+        made = subprocess.run(
+            command, env=network_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise UnusableInput("git is not installed, or not on the PATH") from None
+    if made.returncode:
+        said = made.stderr.decode("utf-8", errors="replace")
+        raise UnusableInput(f"{mask(address)} cannot be cloned: {mask(reason(said))}")

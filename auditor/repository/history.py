@@ -110,6 +110,12 @@ class History:
         """The branches whose newest commit the audited one does not contain."""
         return [branch for branch in self.branches if branch.commit not in self.reachable]
 
+    def later_on(self, branch: str) -> list[Commit]:
+        """The commits of a branch that the audited one does not contain."""
+        tips = {ref.name: ref.commit for ref in self.branches}
+        tip = tips.get(f"origin/{branch}") or tips.get(branch, "")  # the remote's copy is the newer one
+        return [self.commits[oid] for oid in self._ancestors(tip) if oid not in self.reachable]
+
     @cached_property
     def people_by_signature(self) -> dict[Signature, Person]:
         """Every signature of the history and the person behind it."""

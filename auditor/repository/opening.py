@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from auditor.errors import UnusableInput
+from auditor.errors import EmptyRepository, UnusableInput
 from auditor.repository.history import History, read_history
 from auditor.repository.hosting import remote_url
 from auditor.repository.snapshot import DEFAULT_BLOB_LIMIT, Snapshot, take_snapshot
@@ -39,30 +41,47 @@ def open_repository(location: Path, at: str = "", blob_limit: int = DEFAULT_BLOB
     """Open the repository at location, pinned to one commit.
 
     location: a work tree, a `.git`, or a bare git directory. at: empty for HEAD, or a commit, a branch, a tag, or a
-    date (ISO 8601; one without a time zone is in UTC, one without a time is the end of that day) for the last commit
-    of the default branch by then.
+    date (as `read_date` knows them) for the last commit of the default branch by then.
 
     Raises UnusableInput where there is no repository, no commit, or not the one asked for.
     """
     with ObjectStore(git_directory(location)) as store:
-        head_branch = _head_branch(store)
-        default_branch = _default_branch(store, head_branch)
-        if at in ("", "HEAD"):
-            commit, branch = _resolve(store, "HEAD"), head_branch
-            missing = "has no commit on its HEAD: nothing to audit"
-        elif (date := _date(at)) is not None:
-            tip = _resolve(store, _branch_ref(store, default_branch) if default_branch else "HEAD")
-            commit, branch = _last_by(store, tip, date), default_branch
-            missing = f"has no commit on its default branch by {at}"
-        else:
-            tip = None if _NO_REF_NAME.search(at) else _resolve(store, _branch_ref(store, at))
-            commit, branch = tip or _resolve(store, at), at if tip else None
-            missing = f"has no commit {at}"
-        if commit is None:
-            raise UnusableInput(f"{location} {missing}")
+        commit, branch, default_branch = _pinned(store, location, at)
         history = read_history(store, commit)
         snapshot = take_snapshot(store, commit, blob_limit)
         yield Repository(snapshot, history, branch, default_branch, remote_url(store.settings))
+
+
+def fingerprint(location: Path, at: str = "") -> str:
+    """A digest of all that an audit of the repository depends on: the commit, every branch, tag and pull request.
+
+    location, at: as for `open_repository`, and so are the errors; of them EmptyRepository where there is no commit.
+    """
+    with ObjectStore(git_directory(location)) as store:
+        pinned = _pinned(store, location, at)
+        _, refs, _ = store.run("for-each-ref", "--format=%(objectname) %(refname)")
+        known = repr((pinned, remote_url(store.settings))).encode()
+        return hashlib.sha256(known + refs).hexdigest()
+
+
+def read_date(text: str) -> datetime | None:
+    """The moment that a text names: ISO 8601, and a time zone's name ("2026-01-23 23:59 Europe/Copenhagen") or none.
+
+    One without a time zone is in UTC, one without a time is the end of that day. None for what is no date, or names
+    no zone that this machine knows.
+    """
+    written, _, zone = text.strip().rpartition(" ")
+    if not re.match(r"[A-Z][A-Za-z]", zone):
+        written, zone = text.strip(), ""
+    if not re.match(r"\d{4}-\d{2}-\d{2}", written):
+        return None
+    try:
+        date, named = datetime.fromisoformat(written), ZoneInfo(zone) if zone else UTC
+    except (ValueError, KeyError, OSError):
+        return None
+    if len(written) == len("2026-01-23"):
+        date = date.replace(hour=23, minute=59, second=59)
+    return date if date.tzinfo else date.replace(tzinfo=named)
 
 
 def git_directory(location: Path) -> Path:
@@ -87,6 +106,28 @@ def git_directory(location: Path) -> Path:
     except (OSError, ValueError):
         exists = True
     raise UnusableInput(f"{location} is not a git repository" if exists else f"{location} does not exist")
+
+
+def _pinned(store: ObjectStore, location: Path, at: str) -> tuple[str, str | None, str | None]:
+    """The commit that is asked for, the branch it is the tip of if that was asked for, and the default branch."""
+    head_branch = _head_branch(store)
+    default_branch = _default_branch(store, head_branch)
+    branch: str | None
+    if at in ("", "HEAD"):
+        commit, branch = _resolve(store, "HEAD"), head_branch
+        missing = "has no commit on its HEAD: nothing to audit"
+    elif (date := read_date(at)) is not None:
+        tip = _resolve(store, _branch_ref(store, default_branch) if default_branch else "HEAD")
+        commit, branch = _last_by(store, tip, date), default_branch
+        missing = f"has no commit on its default branch by {at}"
+    else:
+        tip = None if _NO_REF_NAME.search(at) else _resolve(store, _branch_ref(store, at))
+        commit, branch = tip or _resolve(store, at), at if tip else None
+        missing = f"has no commit {at}"
+    if commit is None:
+        any_ref = store.run("for-each-ref", "--count=1")[1] or _resolve(store, "HEAD")
+        raise (UnusableInput if any_ref else EmptyRepository)(f"{location} {missing}")
+    return commit, branch, default_branch
 
 
 def _resolve(store: ObjectStore, name: str) -> str | None:
@@ -114,18 +155,6 @@ def _branch_ref(store: ObjectStore, name: str) -> str:
     """The full ref of a branch: the remote's copy is the newer one in a clone that was only fetched."""
     remote = f"refs/remotes/origin/{name}"
     return remote if _resolve(store, remote) else f"refs/heads/{name}"
-
-
-def _date(text: str) -> datetime | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
-        return None
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if len(text) == len("2026-01-23"):
-        date = date.replace(hour=23, minute=59, second=59)
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _last_by(store: ObjectStore, tip: str | None, date: datetime) -> str | None:

@@ -218,10 +218,13 @@ def _defined(
 
 
 def _most_alike(name: str, there: dict[str, Place]) -> str | None:
+    """The name that has the same words, or all but the same letters."""
     from rapidfuzz import fuzz, process
 
+    words = sorted(re.split(r"[-_]", name))
+    same = next((known for known in there if sorted(re.split(r"[-_]", known)) == words), None)
     found = process.extractOne(name, list(there), scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return found[0] if found else None
+    return same or (found[0] if found else None)
 
 
 def _setup_file(sentences: Sequence[Sentence], facts: Facts) -> Iterator[Statement]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Sequence
 
 from auditor.facts import Facts
 from auditor.statements import (
+    Kind,
     Statement,
+    Value,
     architectures,
     commands,
     commits,
@@ -50,9 +53,32 @@ def find_statements(facts: Facts, vocabulary: Vocabulary, said: Said) -> Iterato
     """The statements of all kinds, in the order of the report; one that two kinds find alike only once."""
     found = [statement for find in _FINDERS for statement in find(facts, vocabulary)]
     found.extend(find_denied(said.positions, said.findings, found))
+    found = _without_repetition(found)
     seen = set()
     for statement in sorted(found, key=lambda s: (s.question, s.place, s.kind, str(s.value))):
         key = (statement.question, statement.quote, statement.kind, str(statement.value))
         if key not in seen:
             seen.add(key)
             yield statement
+
+
+def _without_repetition(found: Sequence[Statement]) -> list[Statement]:
+    """What was found, without "the file is there" where more is said of that file from the same sentence."""
+    kept: list[Statement] = []
+    told = {
+        (s.question, s.quote, name)
+        for s in found
+        if s.kind in (Kind.DOCKER_IMAGES, Kind.OTHER) and isinstance(s.value, str)
+        for name in (s.value, s.value.partition(" ")[0])
+    }
+    files: set[tuple[int, str, Value]] = set()
+    for statement in found:
+        if statement.kind is Kind.FILE_EXISTS and isinstance(statement.actual, str):
+            actual = statement.actual
+            of_sentence = (statement.question, statement.quote)
+            names = (actual, posixpath.basename(actual))
+            if (*of_sentence, actual) in files or any((*of_sentence, name) in told for name in names):
+                continue
+            files.add((*of_sentence, actual))
+        kept.append(statement)
+    return kept

@@ -29,14 +29,14 @@ _CONTEXT = re.compile(
 )
 _NOT_THE_MATRIX = re.compile(
     r"\bdocker\w*|\bcontainers?\b|\bimages?\b|\blaptops?\b|\blocal\w*|\bVMs?\b|\binstances?\b|\bcompute\b|\bbase\b|\binstall\w*"
-    r"|\bmachines?\b|\brequires?\b|\bconda\b|\benvironment\b|\bcreate\b|\bdevelop\w*|\bfailed\b|\bproblem\w*|\bissue\w*",
+    r"|\bmachines?\b|\brequire[sd]?\b|\bconda\b|\benvironment\b|\bcreate\b|\bdevelop\w*|\bfailed\b|\bproblem\w*|\bissue\w*",
     re.IGNORECASE,
 )
 # A sentence with one of these may take back what it names.
 _BUT = re.compile(r"\bbut\b|\bexcept|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:multiple|several|different|various|other|two|three|all)\s+(?:\w+\s+){0,2}"
-    r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms)",
+    r"\b(?:multiple|several|different|various|other|two|three|all)\s+(?:(?!cloud\b|GPU|hardware\b)\w+\s+){0,2}"
+    r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms\b(?!\s+(?:such as|like|including|e\.g\.)))",
     re.IGNORECASE,
 )
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)

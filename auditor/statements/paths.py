@@ -83,7 +83,7 @@ _EXTERNAL_LINK = re.compile(
 _LEFT_OUT = frozenset({"data", "models", "data/raw", "data/processed"})
 _NOT_OURS = re.compile(
     r"(?:^|/)(?:\.venv|venv|env|wandb|outputs?|multirun|mlruns|lightning_logs|logs?|tmp|gcs|app|mnt|root|home|usr|etc|opt|checkpoints?|"
-    r"site-packages|htmlcov|build|dist|__pycache__|node_modules|\.cache)(?:/|$)|^/|~|(?:^|/)\.env$|\.env\b",
+    r"\.vscode|\.idea|site-packages|htmlcov|build|dist|__pycache__|node_modules|\.cache)(?:/|$)|^/|~|(?:^|/)\.env$|\.env\b",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"^(?:[a-z]{1,4}/)+[a-z]{1,4}$", re.IGNORECASE)
@@ -157,7 +157,10 @@ class NamedPaths:
             and (bool(found) or not self._tree.has_like(clean))
             and not (clean.lower() in _LEFT_OUT and self._tree.ignores(clean))
         )
-        exact = bool(found) and (found[0].lower() == clean.lower() or found[0].lower().endswith(f"/{clean.lower()}"))
+        ends_so = bool(found) and found[0].lower().endswith(f"/{clean.lower()}")
+        # What is called a folder may be a file only where its whole path is written, as in an address.
+        is_alike = not is_folder or self._tree.has_folder(found[0] if found else "")
+        exact = bool(found) and (found[0].lower() == clean.lower() or (ends_so and is_alike))
         return NamedPath(clean, sentence, mood, is_folder, found, exact, own)
 
 
@@ -327,6 +330,10 @@ class _Tree:
         self._by_name: dict[str, list[str]] = {}
         for path in (*self._files.values(), *self._folders.values()):
             self._by_name.setdefault(path.rpartition("/")[2].lower(), []).append(path)
+
+    def has_folder(self, path: str) -> bool:
+        """Whether a path of the tree is a folder."""
+        return path.lower() in self._folders
 
     def find(self, path: str, is_folder: bool) -> tuple[str, ...]:
         """The paths that a written one can mean: itself, then those that end in it, then those of the same name."""

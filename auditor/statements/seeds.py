@@ -31,6 +31,9 @@ _SETTING_CALL = re.compile(
 )
 _NAME = re.compile(r"(?:^|[._\[])(?:\w*_)?seed\]?$|^\[?random_state\]?$", re.IGNORECASE)
 
+# A seed that is listed as one thing that may differ from run to run.
+_EXAMPLE = re.compile(r"\(e\.g\.[^)]*$", re.IGNORECASE)
+
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
     """Statements that a seed is set, or is set to a number; one for each question."""
@@ -39,7 +42,7 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
         match = _SEED.search(sentence.plain) if "seed" in sentence.plain.lower() else None
         if match is None or sentence.question in seen or sentence.context in ("code", "heading"):
             continue
-        if mood_of(sentence, match.span()) is Mood.AFFIRMED:
+        if mood_of(sentence, match.span()) is Mood.AFFIRMED and not _EXAMPLE.search(sentence.plain, 0, match.start()):
             seen.add(sentence.question)
             yield _check(sentence, facts)
 

@@ -36,6 +36,7 @@ _IN_CI = re.compile(
 _ABOUT_CODE = re.compile(
     r"\bscripts?\b|\bcode(?:base)?\b|\btraining\b|\bmodules?\b|\bdocumentation\b|\bdocs\b|\bAPI\b|\blogg", re.I
 )
+_NOT_KEPT = re.compile(r"\b(?:removed|deleted|dropped|did not implement|didn.t implement)\b", re.IGNORECASE)
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 # Tools that a sentence names as examples, or as where another one comes from.
 _EXAMPLES = re.compile(
@@ -45,6 +46,19 @@ _EXAMPLES = re.compile(
 _WHOLLY_DENIED = re.compile(
     r"^[`\"'*)\]]*\s*(?:\([^)]{0,40}\)\s*)?"
     r"(?:$|[.,;!]|(?:in|during|throughout)\s+(?:our|this|the)\s+project\b|(?:because|since|as|but|at all)\b)",
+    re.IGNORECASE,
+)
+# What may stand right before it then. "Using" is only that: "did not train it using X" denies the training.
+_DIRECTLY_DENIED = re.compile(
+    r"(?:^|\b(?:used?|(?:make|made|making) use of|us(?:e|age) of|utili[sz]ed?|employ(?:ed)?|appl(?:y|ied)|adopt(?:ed)?"
+    r"|(?:implement|integrat|includ|introduc|incorporat|install|configur|consider|attempt)(?:e|ed|ing)?"
+    r"|set(?:ting)? up|add(?:ed|ing)?|have|had|need(?:ed)?(?: for)?|chose|choose|pick(?:ed)?|pursued?"
+    r"|(?:opt|go|went)(?:ed)? (?:for|with)"
+    r"|rel(?:y|ied) on|work(?:ed)? with|tr(?:y|ied)(?: out)?|no|not|nor|neither|without|over|than|instead of|of using"
+    r"|(?:not|up|without|avoid(?:ed)?|against|by|were|was|are|consider(?:ed)?|than|start(?:ed)?"
+    r"|stop(?:ped)?) using))\s+"
+    r"(?:[\w.&-]+(?:\s[\w.&-]+)?(?:\s*,\s*(?:n?or\s|and\s)?|\s(?:n?or|and)\s)\s*){0,4}?"
+    r"(?:(?:the|an?|any|either|our|both|gcp(?:'s)?|google(?:'s)?|cloud(?:'s)?|tools?|frameworks?|like|direct)\s+){0,4}[`\"'*(\[]*$",
     re.IGNORECASE,
 )
 
@@ -126,7 +140,9 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
         yield _statement(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, tuple(found), tool.items)
         return
     leaves_trace = tool.kind in _IMPORTED_KINDS or tool.files
-    if not leaves_trace or not _USING.search(sentence.plain) or _EXAMPLES.search(sentence.plain):
+    if _NOT_KEPT.search(sentence.plain) or _EXAMPLES.search(sentence.plain):
+        return
+    if not leaves_trace or not _USING.search(sentence.plain):
         return
     required = usage.required(tool)
     if required and tool.kind in _IMPORTED_KINDS and _ABOUT_CODE.search(sentence.plain):
@@ -134,13 +150,16 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
             reason = f"{_name(tool)} is only required; no code imports it{usage.elsewhere(tool)}."
             yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, tuple(required), tool.items)
     elif not required and not usage.is_named_somewhere(tool):
+        # Code that was taken out may go on where it was deployed to.
+        outcome = Outcome.UNVERIFIABLE if usage.was_imported(tool) else Outcome.REFUTED
         reason = f"Nothing in the tree but the report names {_name(tool)}{usage.elsewhere(tool)}."
-        yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, (), tool.items)
+        yield _statement(sentence, Kind.TOOL_USE, value, outcome, reason, (), tool.items)
 
 
 def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
-    rest = mention.sentence.plain[mention.span[1] :]
-    if not _WHOLLY_DENIED.match(rest):
+    start, end = mention.span
+    plain = mention.sentence.plain
+    if not _WHOLLY_DENIED.match(plain[end:]) or not _DIRECTLY_DENIED.search(plain[max(0, start - 120) : start]):
         return
     found = usage.of(tool)
     if not found:

@@ -67,6 +67,13 @@ class Usage:
                 return f" ({where}, in {piece.place.path})"
         return ""
 
+    def was_imported(self, tool: Tool) -> bool:
+        """Whether code imported the tool that was removed since."""
+        origins = self._facts.elsewhere.origins
+        pieces = Usage(self._facts.of_elsewhere).of(tool) if origins and tool.imports else ()
+        found = (origins.get(piece.place.path or "") for piece in pieces if piece.kind == "import")
+        return any(origin is not None and not origin.branch for origin in found)
+
     def is_named_somewhere(self, tool: Tool) -> bool:
         """Whether any text of the tree but the report names the tool at all, were it in a comment or a lock file."""
         words = {

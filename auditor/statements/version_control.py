@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from auditor.vocabulary import Vocabulary
 
 _BRANCHES = re.compile(
-    r"(?<!main )(?<!main-)(?<!master )(?<!default )(?<!protected )(?<!that )(?<!this )\b(?:sub-?)?branch(?:es|ing)?\b"
-    r"(?! protection)",
+    r"(?<!main )(?<!main-)(?<!master )(?<!default )(?<!protected )(?<!that )(?<!this )(?<!given )"
+    r"\b(?:sub-?)?branch(?:es|ing)?\b(?! protection)",
     re.IGNORECASE,
 )
 _PULL_REQUESTS = re.compile(r"\bpull[- ]?requests?\b|\bPRs?\b|\bmerge requests?\b", re.IGNORECASE)
@@ -46,11 +46,18 @@ _USED = re.compile(
 _EVENT = re.compile(
     r"\btrigger\w*|\b(?:on|upon|every|each|when(?:ever)?|any|for|if|after|before|once)\s+(?:\w+\s+){0,2}?"
     r"(?:push\w*|pull[- ]?requests?|PRs?|merg\w+)\b|\b(?:workflow|action|pipeline|CI)s?\b[^.]{0,80}"
-    r"\b(?:run|check|start)",
+    r"\b(?:run|check|start)"
+    # what a workflow posts, opens or is run on by itself
+    r"|\b(?:pull[- ]?requests?|PRs?)\s+(?:comments?|push)"
+    r"|\b(?:issues|problems|errors) in (?:pull[- ]?requests?|PRs)\b"
+    r"|\bautomatically\s+(?:open|creat|submit|rais)\w*"
+    r"|^\W*(?:lint|test|code|coverage|build|docker|deploy|pre-?commit)[\w -]{0,24}:\s",
     re.IGNORECASE,
 )
 _FEW = re.compile(
-    r"\b(?:didn'?t|did not|do not|don'?t|never|hardly|barely|rarely|no|not)\b[^.;,]{0,40}\bbranch", re.IGNORECASE
+    r"\b(?:did not|do not|never|hardly|barely|rarely|seldom|no|not|(?:did|do|does|have|has|was|were)\s?n['’´]?t)\b"
+    r"[^.;,]{0,40}\b(?:branch|pull[- ]?request|PRs?\b|merge request)",
+    re.IGNORECASE,
 )
 # What branches are for: the list behind these words.
 _FOR_WHAT = re.compile(
@@ -182,6 +189,8 @@ def _pull_requests(sentence: Sentence, history: History, denied: bool) -> Iterat
         if merged and _is_plain_denial(sentence):
             reason = f"{count} pull request{'s were' if count != 1 else ' was'} merged."
             yield _statement(sentence, Kind.PULL_REQUESTS, False, Outcome.REFUTED, reason, count, evidence)
+        return
+    if _FEW.search(sentence.plain):
         return
     if merged:
         reason = f"The history names {count} merged pull request{'s' if count != 1 else ''} of people."

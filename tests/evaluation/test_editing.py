@@ -33,10 +33,10 @@ def test_a_line_is_commented_out_as_its_kind_of_file_has_it(path: str, line: str
     assert without_lines(path, text, [(2, 2)], Change.BLANK).split("\n") == [first, "", *rest]
 
 
-def test_in_a_fence_of_markdown_a_comment_is_what_shells_have() -> None:
+def test_in_a_fence_of_markdown_there_are_no_comments() -> None:
     text = "Run:\n\n```bash\nmake\npytest\n```\n\nDone."
     edited = without_lines("README.md", text, [(1, 1), (5, 5), (8, 8)], Change.COMMENT)
-    assert edited == "<!-- Run: -->\n\n```bash\nmake\n# pytest\n```\n\n<!-- Done. -->"
+    assert edited == "<!-- Run: -->\n\n```bash\nmake\n\n```\n\n<!-- Done. -->"
 
 
 CODE = text_of(

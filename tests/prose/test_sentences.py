@@ -20,6 +20,7 @@ def texts_of(text: str) -> list[str]:
         "See Fig. 3 and No. 4, cf. the table by Dr. A. Example et al. (2020), for approx. 80 % of it.",
         "We logged losses, images etc. during training ... and then stopped.",
         "The docs are at https://docs.example.org/a.html?b=c and `a. B. C` is code.",
+        'It fails, though "ruff check ." and "ruff format ." find nothing.',
         "It is [described here. In full](https://example.org/x.y) as well.",
     ],
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
-from auditor.errors import UnusableInput
-from auditor.repository.opening import open_repository
+from auditor.errors import EmptyRepository, UnusableInput
+from auditor.repository.opening import fingerprint, open_repository, read_date
 from auditor.rule import ExampleCommit
 from tests.repositories import make_repository
 from tests.repository.workbench import commit, git, work_tree
@@ -196,3 +197,38 @@ def test_without_git_there_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UnusableInput, match="git is not installed"), open_repository(tree):
         pass
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-23 23:59 Europe/Copenhagen", "2026-01-23T22:59:00+00:00"),
+        ("2026-07-01 12:00 Europe/Copenhagen", "2026-07-01T10:00:00+00:00"),
+        ("2026-01-23 Europe/Copenhagen", "2026-01-23T22:59:59+00:00"),
+        ("2026-01-23T12:00+02:00", "2026-01-23T10:00:00+00:00"),
+        ("2026-01-23", "2026-01-23T23:59:59+00:00"),
+        ("2026-01-23 23:59 Europe/Atlantis", None),
+        ("2026-01-23 25:00", None),
+        ("main", None),
+    ],
+)
+def test_dates(text: str, expected: str | None) -> None:
+    date = read_date(text)
+    assert (date and date.astimezone(UTC).isoformat()) == expected
+
+
+def test_a_fingerprint_changes_with_what_an_audit_reads_and_only_then(tmp_path: Path) -> None:
+    first = ExampleCommit({"main.py": "print()"})
+    one = make_repository(tmp_path / "one", [first])
+    same = make_repository(tmp_path / "same", [first])
+    branch = make_repository(tmp_path / "branch", [first, ExampleCommit({"idea.py": "print()"}, branch="idea")])
+    assert fingerprint(one) == fingerprint(same) != fingerprint(branch)
+    assert fingerprint(branch, "main") != fingerprint(branch, "idea")
+
+
+def test_a_repository_without_a_commit_is_told_from_one_without_the_commit(tmp_path: Path) -> None:
+    with pytest.raises(EmptyRepository):
+        fingerprint(make_repository(tmp_path / "empty", []))
+    with pytest.raises(UnusableInput) as raised:
+        fingerprint(make_repository(tmp_path / "late", [ExampleCommit({"a": "a"})]), "2001-01-01")
+    assert not isinstance(raised.value, EmptyRepository)

@@ -8,6 +8,7 @@ from tests.statements.checking import outcomes, statements
 FILES: dict[str, str | bytes] = {
     "src/shop/train.py": "print()",
     "docs/index.md": "Hello",
+    ".tool/cache": "x",
     "dockerfiles/train.dockerfile": "FROM python:3.12",
     ".gitignore": "outputs/\nmodels\n",
     "reports/README.md": "Report",
@@ -29,6 +30,7 @@ FILES: dict[str, str | bytes] = {
         ("We added a `dockerfile` folder.", []),
         ("The folder named `dockerfiles` has two.", [("dockerfiles", "confirmed")]),
         ("We filled out the `models/` folder.", []),
+        ("The `cache` folder has one file for each model.", []),
         (
             "We removed the notebooks and app folders.",
             [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
@@ -40,6 +42,7 @@ FILES: dict[str, str | bytes] = {
             [("docker/Dockerfile.train", "refuted")],
         ),
         ("Post a request with `sample.json` to it.", []),
+        ("We debug with `.vscode/launch.json`.", []),
         ("We began with [a-template/](https://example.org/a-template/).", []),
     ],
 )

@@ -16,6 +16,7 @@ from tests.statements.checking import outcomes
         ("We fixed the random seed.", {"t.py": "def split(x, seed=3): ...\n"}, [("a seed is set", "confirmed")]),
         ("We set the seed to 42.", {"t.py": "import torch\n\ntorch.manual_seed(cfg.seed)\n"}, [(42, "unverifiable")]),
         ("We fixed the random seed.", {"t.py": "x = 1\n"}, [("a seed is set", "unverifiable")]),
+        ("A run is one trial (e.g., depth, seed).", {"t.py": "import numpy as np\n\nnp.random.seed(7)\n"}, []),
         ("We did not set a seed.", {"t.py": "x = 1\n"}, []),
         ("# torch.manual_seed(42) is what we would use.", {"t.py": "# torch.manual_seed(42)\n"}, []),
     ],

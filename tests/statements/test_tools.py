@@ -27,7 +27,11 @@ CODE = {
         ("We could have used Streamlit.", []),
         ("We did not use DVC in this project.", [("no-tool-use", ("dvc",), "confirmed")]),
         ("We did not use Hydra.", [("no-tool-use", ("hydra",), "refuted")]),
+        ("We chose Flask over FastAPI or DVC.", [("no-tool-use", ("dvc",), "confirmed")]),
         # a denial of one use is none of the tool
+        ("We did not log images using DVC.", []),
+        ("We did not manage to give the key to DVC.", []),
+        ("We only did this once, as training at home was faster than on DVC.", []),
         ("We did not use Hydra to start the sweeps.", []),
     ],
 )
@@ -49,6 +53,15 @@ def test_a_refutation_names_the_branch_that_has_it() -> None:
     (found,) = statements(find, "Our scripts use Loguru for logging.", history=history)
     assert found.outcome == "refuted"
     assert "the unmerged branch logging does, in src/log.py" in found.reason
+
+
+def test_what_was_taken_out_of_the_tree_may_run_elsewhere() -> None:
+    history = (
+        ExampleCommit(CODE | {"src/report.py": "import evidently\n\nevidently.Report()\n"}),
+        ExampleCommit({"src/report.py": None}),
+    )
+    (found,) = statements(find, "We use Evidently for the reports.", history=history)
+    assert (found.outcome, found.value) == ("unverifiable", ("evidently",))
 
 
 def test_one_statement_for_each_tool_and_answer() -> None:

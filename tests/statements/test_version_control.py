@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from auditor.rule import ExampleCommit
 from auditor.statements.version_control import find
 from tests.statements.checking import outcomes
@@ -11,6 +13,12 @@ SQUASHED = tuple(ExampleCommit({"a.py": f"x = {n}\n"}, message=f"Step {n} (#{n +
 def test_branches_show_in_the_refs() -> None:
     history = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
     assert outcomes(find, "We used branches for new features.", history=history) == [("branches", True, "confirmed")]
+
+
+def test_words_that_end_like_a_negation_are_none() -> None:
+    history = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
+    answer = "To be consistent we used different branches in development."
+    assert outcomes(find, answer, history=history) == [("branches", True, "confirmed")]
 
 
 def test_pull_requests_show_in_the_messages_of_merges() -> None:
@@ -37,3 +45,19 @@ def test_a_locked_branch_that_people_push_to() -> None:
 
 def test_a_pull_request_as_an_event_is_no_claim() -> None:
     assert outcomes(find, "Our workflow runs on every push and pull request.", history=LINE) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "At first, we didn’t use branches or pull requests much because we were in a hurry.",
+        "We have a workflow that posts the results as PR comments.",
+        "We also made a job that automatically opens a pull request with the new data.",
+        "Linting: checks what we push, and also works in development branches.",
+        "This spares us formatting issues in pull requests and makes reviews short.",
+        "We could use more columns for any given branch.",
+    ],
+)
+def test_what_is_no_claim_that_people_used_them(answer: str) -> None:
+    history = (*SQUASHED, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
+    assert outcomes(find, answer, history=history) == []

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from auditor.facts.python.model import Assignment, Call, PythonModule, Reference, Text, Value
+from auditor.facts.python.model import Assignment, Call, PythonModule, Reference, Text, Value, written_name
 from auditor.facts.python.scopes import Scopes
-from auditor.facts.python.syntax import possible_values, target_name
+from auditor.facts.python.syntax import parts_of, possible_values, target_name
 from auditor.place import Place
 
 _NAMED = (ast.Name, ast.Attribute, ast.Call, ast.Await)
@@ -46,7 +46,7 @@ class ExpressionReader:
         if read is not None:
             read(self, node)
             return
-        for child in ast.iter_child_nodes(node):
+        for child in parts_of(node):
             self.read(child)
 
     def remember_text(self, node: ast.expr) -> None:
@@ -116,9 +116,8 @@ class ExpressionReader:
         full = self.scopes.resolve(function)
         arguments = node.args if isinstance(node, ast.Call) else []
         keywords = node.keywords if isinstance(node, ast.Call) else []
-        name = written(function)
         return Call(
-            name=full or name,
+            name=full or written_name(function),
             is_resolved=full is not None,
             arguments=tuple(self.value(argument) for argument in arguments),
             keywords={keyword.arg: self.value(keyword.value) for keyword in keywords if keyword.arg},
@@ -126,7 +125,7 @@ class ExpressionReader:
             function=self.function,
             is_decorator=is_decorator,
             spread=tuple(self.value(keyword.value) for keyword in keywords if keyword.arg is None),
-            written=name,
+            node=function,
         )
 
     def _name(self, node: ast.Attribute | ast.Name) -> None:
@@ -179,16 +178,6 @@ class ExpressionReader:
     def _named(self, node: ast.NamedExpr) -> None:
         self.read(node.value)
         self.assign(node.target, node.value, None)
-
-
-def written(node: ast.expr) -> str:
-    """A name as it is written, with a dot in front where it does not begin with one."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    parts.append(node.id if isinstance(node, ast.Name) else "")
-    return ".".join(reversed(parts))
 
 
 # What is not named here is read part by part.

@@ -21,6 +21,16 @@ class _Unknown:
 UNKNOWN = _Unknown()
 
 
+def written_name(node: ast.expr) -> str:
+    """A dotted name as it is written, with a dot in front where it does not begin with a name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """An expression: an argument, a default, the right side of an assignment.
@@ -59,8 +69,7 @@ class Call:
     name is the full dotted name of what is called: `wandb.init` for `w()` after `from wandb import init as w`,
     `fastapi.FastAPI.get` for `app.get` after `app = FastAPI()`. Where its root is not known (is_resolved false) the
     name is as written, and begins with a dot where the root is no name. function: the qualified name of the function
-    around it, empty at module level. spread: what is passed on with two asterisks. written: the name as it is written
-    in any case.
+    around it, empty at module level. spread: what is passed on with two asterisks. node: the expression that is called.
     """
 
     name: str
@@ -71,7 +80,12 @@ class Call:
     function: str
     is_decorator: bool = False
     spread: tuple[Value, ...] = ()
-    written: str = ""
+    node: ast.expr | None = None
+
+    @property
+    def written(self) -> str:
+        """The name as it is written, whatever it stands for."""
+        return written_name(self.node) if self.node else ""
 
     @property
     def attribute(self) -> str:

@@ -14,15 +14,15 @@ _MAX_BRACKETS = 50
 _MAX_OPERATORS = 1000
 _MAX_BRANCHES = 500
 
-_PIECE = re.compile(
+_TEXT = (
     r'"""(?:[^\\]|\\.)*?"""'
     r"|'''(?:[^\\]|\\.)*?'''"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'(?:[^'\\\n]|\\.)*'"
     r"|\#[^\n]*"
-    r"|[()\[\]{},\n]",
-    re.DOTALL,
 )
+_PIECE = re.compile(rf"{_TEXT}|[()\[\]{{}}\n]", re.DOTALL)
+_PIECE_OR_COMMA = re.compile(rf"{_TEXT}|[()\[\]{{}},\n]", re.DOTALL)
 
 
 def is_too_deep(text: str) -> bool:
@@ -33,9 +33,14 @@ def is_too_deep(text: str) -> bool:
     """
     if len(text) > _MAX_CHARACTERS or text.count("elif") > _MAX_BRANCHES:
         return True
+    # Most files are well below the limits even if commas end nothing, and that is faster to tell.
+    return _nests_too_deeply(text, _PIECE) and _nests_too_deeply(text, _PIECE_OR_COMMA)
+
+
+def _nests_too_deeply(text: str, pieces: re.Pattern[str]) -> bool:
     around: list[int] = []  # how many characters lead to each open bracket
     length = end = 0
-    for match in _PIECE.finditer(text):
+    for match in pieces.finditer(text):
         length += match.start() - end
         end = match.end()
         piece = text[match.start()]

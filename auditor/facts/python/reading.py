@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.facts.python.expressions import ExpressionReader, written
+from auditor.facts.python.expressions import ExpressionReader
 from auditor.facts.python.finder import ModuleFinder
 from auditor.facts.python.imports import Imported, imported_names
-from auditor.facts.python.model import Class, Function, Import, Parameter, PythonModule
+from auditor.facts.python.model import Class, Function, Import, Parameter, PythonModule, written_name
 from auditor.facts.python.scopes import Scopes
 from auditor.facts.python.syntax import (
     Definition,
@@ -20,7 +20,9 @@ from auditor.facts.python.syntax import (
     is_main_guard,
     is_stub,
     is_type_checking,
+    parts_of,
     self_attribute,
+    walk,
 )
 from auditor.place import Place
 
@@ -88,7 +90,7 @@ class ModuleReader:
             if read is not None:
                 read(self, statement)
             else:
-                for child in ast.iter_child_nodes(statement):
+                for child in parts_of(statement):
                     self._expressions.read(child)
             if isinstance(statement, _ENDS_BLOCK):
                 self._dead(body[position:])
@@ -268,7 +270,7 @@ class ModuleReader:
         for keyword in node.keywords:
             self._expressions.read(keyword.value)
         named = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
-        bases = tuple(self._scopes.resolve(base) or written(base) for base in named)
+        bases = tuple(self._scopes.resolve(base) or written_name(base) for base in named)
         for base in node.bases:
             self._expressions.read(base)
         self._module.classes.append(Class(node.name, qualified, bases, has_docstring(node.body), self._extent(node)))
@@ -287,7 +289,7 @@ class ModuleReader:
             if isinstance(statement, _FUNCTION):
                 given[statement.name] = None
                 with self._scopes.function(self._parameter_types(statement.args)):
-                    for part in ast.walk(statement):
+                    for part in walk(statement):
                         used.add(self_attribute(part))
                         for target, value in _assignments(part):
                             if isinstance(target, ast.Name):

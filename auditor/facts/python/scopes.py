@@ -97,8 +97,11 @@ class Scopes:
 
     def look_up(self, name: str) -> str | None:
         """What a name stands for; None where that is not known."""
-        for distance, scope in enumerate(reversed(self._scopes)):
-            if name in scope.names and not (scope.is_class and distance):  # methods do not see their class's names
+        innermost = self._scopes[-1].names
+        if name in innermost:
+            return innermost[name]
+        for scope in self._scopes[-2::-1]:
+            if name in scope.names and not scope.is_class:  # methods do not see their class's names
                 return scope.names[name]
         if name in _BUILTINS:
             return name

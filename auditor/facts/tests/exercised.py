@@ -111,7 +111,11 @@ class Exercised:
         self._python = python
         self._modules = {m.path: _TestModule(m, python) for m in python.modules if not m.is_notebook}
         self._tests = {module.name: module.path for module in python.modules if module.is_test}
-        self._known: dict[_Part, list[_Part]] = {}
+        # what was worked out once
+        self._parts_of: dict[_Part, list[_Part]] = {}
+        self._next_to: dict[_Part, list[_Part]] = {}
+        self._named: dict[str, _Part | None] = {}
+        self._places_of: dict[str, list[str]] = {}
 
     def names(self, path: str, function: str) -> frozenset[str]:
         """Full names in a function, in the set-up of its class, its fixtures, and the helpers that it calls."""
@@ -157,19 +161,23 @@ class Exercised:
 
     def _of_tests(self, name: str) -> _Part | None:
         """The function or class of the test files that a full name is of."""
-        for full in (name, self._python.find_function(name) or ""):
-            head = full
-            while head:
-                head = head.rpartition(".")[0]
-                path = self._tests.get(head)
-                if path is not None and full[len(head) + 1 :] in self._modules[path].defined:
-                    return _Part(path, full[len(head) + 1 :])
+        if name not in self._named:
+            self._named[name] = self._find(name) or self._find(self._python.find_function(name) or "")
+        return self._named[name]
+
+    def _find(self, name: str) -> _Part | None:
+        head = name
+        while head:
+            head = head.rpartition(".")[0]
+            path = self._tests.get(head)
+            if path is not None and name[len(head) + 1 :] in self._modules[path].defined:
+                return _Part(path, name[len(head) + 1 :])
         return None
 
     def _parts(self, path: str, function: str) -> list[_Part]:
         """A test and the functions of the test files that run with it."""
         start = _Part(path, function)
-        if start not in self._known:
+        if start not in self._parts_of:
             owner = function.rpartition(".")[0]
             waiting = [start, *(_Part(path, f"{owner}.{name}") for name in _SET_UP if owner)]
             for place in self._places(path):
@@ -177,30 +185,37 @@ class Exercised:
             seen: dict[_Part, None] = {}
             while waiting:
                 part = waiting.pop()
-                if part in seen:
-                    continue
-                seen[part] = None
-                module = self._modules[part.path]
-                waiting += self._fixtures(part.path, module.asked_for(part.function))
-                waiting += filter(None, map(self._of_tests, sorted(module.names.get(part.function, ()))))
-            self._known[start] = list(seen)
-        return self._known[start]
+                if part not in seen:
+                    seen[part] = None
+                    waiting += self._next(part)
+            self._parts_of[start] = list(seen)
+        return self._parts_of[start]
+
+    def _next(self, part: _Part) -> list[_Part]:
+        """What a function runs with, directly: the fixtures that it asks for, and what it names of the test files."""
+        if part not in self._next_to:
+            module = self._modules[part.path]
+            found = list(self._fixtures(part.path, module.asked_for(part.function)))
+            found += filter(None, map(self._of_tests, module.names.get(part.function, ())))
+            self._next_to[part] = found
+        return self._next_to[part]
 
     def _fixtures(self, path: str, names: Iterable[str]) -> Iterator[_Part]:
         """The fixtures of these names that a module sees: its own, or the nearest one of a conftest.py."""
         places = self._places(path)
-        for name in names:
+        for name in names if places else ():
             for place in places:
                 if fixture := self._modules[place].fixtures.get(name):
                     yield _Part(place, fixture.qualified_name)
                     break
 
     def _places(self, path: str) -> list[str]:
-        """A module, and the modules conftest.py in its folder and those above, nearest first."""
-        found, folder = [path], path
-        while folder:
-            folder = folder.rpartition("/")[0]
-            conftest = f"{folder}/conftest.py" if folder else "conftest.py"
-            if conftest in self._modules and conftest not in found:
-                found.append(conftest)
-        return found
+        """The modules with fixtures that a module sees, nearest first: itself, conftest.py in its folder and above."""
+        if path not in self._places_of:
+            candidates, folder = [path], path
+            while folder:
+                folder = folder.rpartition("/")[0]
+                candidates.append(f"{folder}/conftest.py" if folder else "conftest.py")
+            known = dict.fromkeys(place for place in candidates if place in self._modules)
+            self._places_of[path] = [place for place in known if self._modules[place].fixtures]
+        return self._places_of[path]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import libcst
 
 from auditor.facts.tests.model import Skip
-from auditor.facts.tests.nodes import argument, direct, flat, last_name, statements, truth
+from auditor.facts.tests.nodes import argument, direct, flat, last_name, truth
 
 _SKIPPING = ("skip", "skipTest")
 
@@ -23,12 +23,11 @@ def decorated_skip(decorators: Sequence[libcst.BaseExpression]) -> Skip | None:
     return worst(map(_by_decorator, decorators))
 
 
-def body_skip(function: libcst.FunctionDef) -> Skip | None:
-    """What calls in a test say: always, where the call runs whenever the test does."""
-    if any(_skips(node, _SKIPPING) for node in direct(function.body.body)):
-        return Skip.ALWAYS
-    found = (_skips(node, (*_SKIPPING, "importorskip")) for node in statements(function.body))
-    return Skip.SOMETIMES if any(found) else None
+def body_skip(function: libcst.FunctionDef, statements: Sequence[libcst.CSTNode]) -> Skip | None:
+    """What calls in a test say: always, where the call runs whenever the test does. statements: all of the test's."""
+    if not any(_skips(node, (*_SKIPPING, "importorskip")) for node in statements):
+        return None
+    return Skip.ALWAYS if any(_skips(node, _SKIPPING) for node in direct(function.body.body)) else Skip.SOMETIMES
 
 
 def module_skip(body: Sequence[libcst.CSTNode]) -> Skip | None:

@@ -1,0 +1,27 @@
+"""What workers do in tests: fail in all the ways that there are, or write a line instead of an audit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from auditor.batch.work import Task
+
+
+def work(task: Task) -> None:
+    """Do what the group's id says."""
+    fault = task.group.partition("-")[0]
+    if fault == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if fault == "hang":
+        time.sleep(60)
+    if fault == "allocate":
+        bytearray(4 * 1024**3)
+    if fault == "raise":
+        raise RuntimeError("no such luck")
+    if fault == "once" and not (tried := task.output.with_suffix(".tried")).exists():
+        tried.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    task.output.write_text(task.group)
+    task.key_file.write_text(task.key)

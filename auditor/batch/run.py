@@ -121,8 +121,10 @@ def run_cohort(groups: Sequence[Group], plan: Plan, listener: Listener, work: Wo
     for folder in (plan.output / "groups", plan.output / ".state"):
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            for unfinished in folder.glob(".*"):  # what a run that was killed had begun to write
+                unfinished.unlink(missing_ok=True)
         except OSError as error:
-            raise UnusableInput(f"{folder} cannot be made: {error.strerror}") from None
+            raise UnusableInput(f"{folder} cannot be written to: {error.strerror}") from None
     outcomes: dict[str, Outcome] = {}
 
     def settle(outcome: Outcome) -> None:

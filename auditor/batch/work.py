@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 from auditor.rulebook import Rulebook, load_rulebook
 
@@ -38,13 +39,14 @@ class Task:
 def prepare_worker(rulebook: str, memory: int, scratch: str) -> None:
     """Make the process ready for audits. memory: bytes that it may have. scratch: the folder of its temporary files."""
     os.setsid()  # Ctrl-C would reach the git processes of an audit under way, and it would tell of damaged objects
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     tempfile.tempdir = scratch
     # What is allocated, and not all of the address space: git maps whole packs into memory, which costs none.
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
     _loaded(rulebook)
-    # An audit makes trees by the hundred thousand nodes and keeps them to its end: to look for cycles among them as often
-    # as Python does costs a sixth of its time. What is loaded by now never goes away.
+    # An audit makes trees by the hundred thousand nodes and keeps them to its end: to look for cycles among them as
+    # often as Python does costs a sixth of its time. What is loaded by now never goes away.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
@@ -66,6 +68,13 @@ def audit_group(task: Task) -> None:
         report = evidence_report(made, time.perf_counter() - started)
     write_file(task.output, to_json(report).encode())
     write_file(task.key_file, task.key.encode())
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone: nobody is left to end an audit that hangs."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 @cache

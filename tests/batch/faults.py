@@ -15,6 +15,7 @@ def work(task: Task) -> None:
     if fault == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if fault == "hang":
+        task.output.with_name("hang.begun").touch()
         time.sleep(60)
     if fault == "allocate":
         bytearray(4 * 1024**3)

@@ -101,6 +101,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(how: signal.Signals, whole:
     while len(list(broken.glob("groups/*.json"))) < 2:
         time.sleep(0.01)
         assert process.poll() is None
+    (broken / "groups" / ".b.json.1").write_text("half a f")
     (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)  # Ctrl-C reaches the whole group
     out, told = process.communicate(timeout=20)
     assert out == ""
@@ -112,3 +113,29 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(how: signal.Signals, whole:
     assert resumed.returncode == 0
     assert resumed.stderr.count("unchanged") >= 2
     assert _results(broken) == _results(whole / "results")
+
+
+HANGING = """
+import sys
+from pathlib import Path
+from auditor.batch.run import run_cohort
+from tests.batch import faults
+from tests.batch.cohorts import Heard, cohort, plan
+
+if __name__ == "__main__":
+    run_cohort(cohort(Path(sys.argv[1]), ["hang"]), plan(Path(sys.argv[1])), Heard(), faults.work)
+"""
+
+
+def test_a_worker_that_hangs_ends_with_the_run(tmp_path: Path) -> None:
+    (tmp_path / "hanging.py").write_text(HANGING)
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "hanging.py"), str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+    )
+    while not (tmp_path / "results" / "groups" / "hang.begun").exists():
+        time.sleep(0.01)
+        assert process.poll() is None
+    process.kill()
+    process.communicate(timeout=10)  # ends when the last process that could write has ended

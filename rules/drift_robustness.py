@@ -281,7 +281,7 @@ EXAMPLES = [
     Example("commented out", "absent", {"a.py": "# from evidently.report import Report\n# Report().run()\nx = 1"}),
     Example(
         "a test of two samples in a study",
-        "absent",
+        "partial",
         {"eda.py": "from scipy.stats import ttest_ind\n\nprint(ttest_ind(boys, girls))"},
     ),
     Example(

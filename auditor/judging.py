@@ -37,6 +37,8 @@ def judge_or_leave(rule: Rule, facts: Facts) -> tuple[Finding, bool, tuple[Unrea
     """As `judge`; a rule that fails costs its own item, which is left open, and not the audit."""
     try:
         finding, template_only = judge(rule, facts)
+    except MemoryError:
+        raise  # what is left of the audit would be judged without the room to do it
     except Exception as error:  # whatever a repository made a rule stumble over
         failure = Unread("", f"the rule {rule.item} failed: {type(error).__name__}: {error}")
         return unverifiable("Cannot be judged: the rule failed on this repository, see the errors."), False, (failure,)

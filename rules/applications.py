@@ -32,6 +32,10 @@ _OTHER_ROUTES = (
     "aiohttp.web.RouteTableDef.post",
     "ray.serve.deployment",
 )
+_FLASK_HOOKS = tuple(
+    f"flask.{owner}.{hook}" for owner in ("Flask", "Blueprint") for hook in ("before_request", "after_request")
+)
+_MIDDLEWARE_CLASS = "starlette.middleware.base.BaseHTTPMiddleware"
 
 _MODEL_CALL = re.compile(
     r"\.(?:predict|predict_proba|forward|infer|inference|classify|generate|transcribe|embed|encode_image|run_inference"
@@ -82,7 +86,11 @@ class Applications:
         self.fastapi_apps = list(python.calls(*FASTAPI_APPS))
         self.fastapi_routes = [*self._routes("FastAPI", _FASTAPI_ROUTES), *self._added_routes()]
         self.other_routes = list(self._routes("", _OTHER_ROUTES))
-        self.middleware = list(self._routes("FastAPI", tuple(f"{app}.middleware" for app in FASTAPI_APPS)))
+        self.middleware = [
+            *self._routes("FastAPI", tuple(f"{app}.middleware" for app in FASTAPI_APPS)),
+            *self._routes("flask", _FLASK_HOOKS),
+            *self._dispatching(),
+        ]
 
     @property
     def routes(self) -> list[Route]:
@@ -103,6 +111,16 @@ class Applications:
                             function.place,
                             decorator,
                         )
+
+    def _dispatching(self) -> Iterator[Route]:
+        """The methods that answer in classes of middleware."""
+        for defined in self._python.classes(_MIDDLEWARE_CLASS):
+            module = self._python.module(defined.place.path or "")
+            for function in module.functions if module else ():
+                if module and function.qualified_name == f"{defined.qualified_name}.dispatch":
+                    for base in [call for call in module.calls if call.function == function.qualified_name][:1]:
+                        name = f"{module.name}.{function.qualified_name}"
+                        yield Route("FastAPI", "middleware", "", name, function.place, base)
 
     def _added_routes(self) -> Iterator[Route]:
         for call in self._python.calls(*_ADDED_ROUTES):

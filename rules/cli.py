@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.commands import Command, Origin
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.course import is_report_checker
 from rules.gathering import called, once
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ _TASKS = ("invoke.task", "invoke.tasks.task", "nox.session", "doit.*", "duty.dut
 
 
 def judge(python: PythonCode, manifests: Manifests, commands: list[Command]) -> Finding:
-    interfaces = called(python.calls(*_INTERFACES))
+    course = {module.path for module in python.own if is_report_checker(module)}
+    interfaces = called(call for call in python.calls(*_INTERFACES) if call.place.path not in course)
     scripts = [Evidence("script", f"installs the command {s.name}", s.place) for s in manifests.scripts]
     tasks = [*called(python.calls(*_TASKS), "defines a task"), *_recipes(commands)]
     found = [*interfaces, *scripts, *tasks]
@@ -98,6 +100,24 @@ EXAMPLES = [
     ),
     Example("a Makefile", "present", {"Makefile": "train:\n\tpython src/train.py"}),
     Example("a Makefile of remarks", "absent", {"Makefile": "# train:\n#\tpython src/train.py"}),
+    Example(
+        "the course's script",
+        "absent",
+        {
+            "reports/report.py": """
+                import markdown
+                import typer
+
+                app = typer.Typer()
+
+                def html():
+                    pass
+
+                def check():
+                    pass
+            """
+        },
+    ),
     Example("only in a test", "absent", {"tests/test_a.py": "import argparse\n\nargparse.ArgumentParser()"}),
     Example("a justfile", "present", {"justfile": "train:\n    python src/train.py"}),
     Example("tasks in pyproject.toml", "present", {"pyproject.toml": "[tool.poe.tasks]\ntrain = 'python train.py'"}),

@@ -15,6 +15,7 @@ _STORING = re.compile(
     r"^(?:json|pickle|joblib|yaml)\.(?:dump|safe_dump)$|^numpy\.savez?(?:_compressed)?$|^bentoml\.monitor|^whylogs\.log"
     r"|^(?:csv|_csv)\.\w+\.writerows?$|^fsspec\.\w+\.(?:put|pipe|put_file|pipe_file)$|^wandb\.(?:log|Table)$"
     r"|^mlflow\.log_\w+$|^google\.cloud\.(?:firestore|datastore)\.\S+\.(?:set|add|put|create)$|^redis\.\S+\.(?:set|lpush|rpush|xadd|hset)$"
+    r"|^(?:langfuse|langsmith|opik|arize|fiddler|aporia|whylogs)\.\S*\.(?:log|trace|generation|publish|write)\w*$"
     r"|^google\.cloud\.pubsub\S*\.publish$|^(?:kafka|confluent_kafka|aiokafka)\.\S*\.(?:send|produce|send_and_wait)$"
     r"|\.objects\.create$|\.(?:writerows?|upload_from_(?:string|file|filename)|insert_rows(?:_json|_from_dataframe)?|load_table_from_\w+"
     r"|insert_one|insert_many|put_object|upload_fileobj|upload_blob|put_item|append_row|log_struct|to_sql|to_gbq|bulk_save_objects"
@@ -24,6 +25,8 @@ _TABLE = re.compile(r"\.(?:to_csv|to_parquet|to_json|to_feather|to_pickle|to_exc
 _BUFFER = re.compile(r"(?:^|\.)(?:io\.)?(?:StringIO|BytesIO|buffer|buf|stream|output)$")
 _WRITES_FILE = re.compile(r"\.(?:save|write_text|write_bytes)$|^cv2\.imwrite$|^shutil\.(?:copy|copyfileobj|move)$")
 _REMOVES = re.compile(r"(?:^|\.)(?:remove|unlink|rmtree|TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp)$")
+_REMOTE_FILES = ("fsspec.", "gcsfs.", "s3fs.", "adlfs.", "smart_open.", "google.cloud.storage.")
+_FRONT_ENDS = frozenset({"streamlit", "gradio"})
 _MODE = re.compile(r"[rwax][bt+]{0,2}")
 _SESSION = re.compile(
     r"(?:session|db|database|conn|connection|cursor|cur|engine|collection|table|supabase)\b", re.IGNORECASE
@@ -44,9 +47,13 @@ _ON_THE_WAY = re.compile(
 )
 _OTHER_ROUTE = re.compile(r"train|preproc|evaluat|drift|monitor|report|metric|feedback|health|download", re.IGNORECASE)
 _INFERENCE = re.compile(r"predict|infer|classif|translat|segment|generat|recommend|transcri", re.IGNORECASE)
-_PRINTED = re.compile(r"predict|result|class|label|score|confiden|probab|input|output|request", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"predict|result|class|label|score|confiden|prob|logit|input|output|request|sentiment|caption|translation|answer|y_hat",
+    re.IGNORECASE,
+)
 _NOT_A_RESULT = re.compile(
-    r"error|fail|exception|load|start|unable|invalid|warn|download|missing|not found|shape", re.IGNORECASE
+    r"error|fail|exception|load|start|unable|invalid|warn|download|missing|not found|shape|collected|total|saved",
+    re.IGNORECASE,
 )
 _PRINTING = re.compile(
     r"^print$|^(?:logging|loguru|structlog)\.(?:\w+\.)*(?:info|debug|log|success)$|\blog(?:ger)?\.(?:info|debug|log)$"
@@ -87,6 +94,53 @@ def _below(applications: Applications, python: PythonCode, wanted: _Test) -> Ite
                 yield call
 
 
+def remembering_calls(applications: Applications, python: PythonCode) -> Iterator[Call]:
+    """The calls below the inference routes by which a function that is called for it keeps things in memory."""
+    yield from _below(applications, python, _is_remembering)
+
+
+def saving_calls(applications: Applications, python: PythonCode) -> Iterator[Call]:
+    """The calls below any route that write what the application holds, each once."""
+    found = [
+        call
+        for route in applications.routes
+        for call in applications.calls(route)
+        if is_storing(call, python) or (call.name == "open" and _mode(call).startswith("w"))
+    ]
+    yield from {id(call): call for call in found}.values()
+
+
+def _is_remembering(call: Call, _: PythonCode) -> bool:
+    is_keeper = bool(_KEEPER.search(call.function.rpartition(".")[2]))
+    return is_keeper and call.attribute in ("append", "appendleft", "extend", "put", "put_nowait")
+
+
+def storing_calls_elsewhere(applications: Applications, python: PythonCode) -> Iterator[Call]:
+    """The calls that store something below routes of which nothing shows that they run a model, each once.
+
+    Those of front ends that are no API of their own (Streamlit's and Gradio's) are among them.
+    """
+    found = [
+        call
+        for route in applications.routes
+        if not _is_for_something_else(route)
+        for call in applications.calls(route)
+        if is_storing(call, python)
+    ]
+    for module in python.own:
+        if any(one.top in _FRONT_ENDS for one in module.imports):
+            found += [call for call in module.calls if is_storing(call, python) or _flags(call, python)]
+    yield from {id(call): call for call in found}.values()
+
+
+def _flags(call: Call, python: PythonCode) -> bool:
+    """Whether a call makes one of Gradio's interfaces that keep what goes in and out."""
+    mode = call.keywords.get("flagging_mode") or call.keywords.get("allow_flagging")
+    return (
+        python.full_name(call.name) == "gradio.Interface" and mode is not None and mode.literal not in ("never", False)
+    )
+
+
 def upload_calls(applications: Applications, python: PythonCode) -> Iterator[Call]:
     """The calls below the inference routes that write what was sent to a file of its own, and leave it there."""
     for call in _below(applications, python, _opens_new_file):
@@ -109,7 +163,8 @@ def is_storing(call: Call, python: PythonCode) -> bool:
         return _has_target(call.argument(0, "path_or_buf") or call.argument(0, "path"))
     if full == "open" or full.endswith((".open", ".open_file")):
         mode = _mode(call)
-        return mode.startswith(("a", "x")) or (mode.startswith("w") and is_keeper)
+        is_remote = full.startswith(_REMOTE_FILES)
+        return mode.startswith(("a", "x")) or (mode.startswith("w") and (is_keeper or is_remote))
     if _WRITES_FILE.search(full):
         return is_keeper and _has_target(call.arguments[-1] if call.arguments else None)
     if _SESSION.search(full.rpartition(".")[0]):
@@ -133,6 +188,8 @@ def _mode(call: Call) -> str:
 
 def _opens_new_file(call: Call, python: PythonCode) -> bool:
     full = python.full_name(call.name)
+    if full.endswith((".write_text", ".write_bytes")) and "tmp" not in call.written:
+        return not _ON_THE_WAY.search(call.function.rpartition(".")[2])
     is_open = full == "open" or full.endswith((".open", ".open_file"))
     if not is_open or not _mode(call).startswith("w") or not call.arguments:
         return False

@@ -1,8 +1,9 @@
 """The deployed application collects its inputs and outputs: the API stores them.
 
 A database, a file that is added to, a bucket or a table counts, in the route that runs the model or in what it calls or
-leaves to a background task. Inputs without predictions, what is only printed or logged as text, and code that is
-commented out, are `partial`.
+leaves to a background task; or what is kept in memory and saved by another route. Inputs without predictions, what is
+only printed or logged as text, what a front end or a route stores of which nothing shows that it runs the model, and
+code that is commented out, are `partial`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,16 @@ from __future__ import annotations
 from auditor.facts.python import PythonCode
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.applications import Applications
-from rules.collection import inference_routes, is_storing, printing_calls, storing_calls, upload_calls
+from rules.collection import (
+    inference_routes,
+    is_storing,
+    printing_calls,
+    remembering_calls,
+    saving_calls,
+    storing_calls,
+    storing_calls_elsewhere,
+    upload_calls,
+)
 
 _WORDS = ("predict", "infer", "FastAPI", "flask")
 
@@ -22,6 +32,17 @@ def judge(python: PythonCode) -> Finding:
     ]
     if stored:
         return present("The API stores what it is asked and what it answers.", stored)
+    kept = [
+        Evidence("call", "keeps what comes in and goes out in memory", call.place)
+        for call in remembering_calls(applications, python)
+    ]
+    if kept:
+        saved = [
+            Evidence("call", f"saves it: {_name(call.name)}", call.place) for call in saving_calls(applications, python)
+        ]
+        if saved:
+            return present("The API keeps what it is asked and what it answers, and a route saves it.", [*kept, *saved])
+        return partial("The API keeps what it is asked and what it answers in memory only.", kept, _WORDS)
     uploads = [
         Evidence("call", "keeps a file that was sent", call.place) for call in upload_calls(applications, python)
     ]
@@ -40,6 +61,14 @@ def judge(python: PythonCode) -> Finding:
     ]
     if commented:
         return partial("The code that would store inputs or predictions is commented out.", commented, _WORDS)
+    elsewhere = [
+        Evidence("call", f"stores something: {_name(call.name)}", call.place)
+        for call in storing_calls_elsewhere(applications, python)
+    ]
+    if elsewhere:
+        return partial(
+            "Something is stored, but nothing shows that it is what the model is given and answers.", elsewhere, _WORDS
+        )
     if not applications.routes:
         return absent("There is no API that could collect anything.", words=_WORDS)
     if not inference_routes(applications):
@@ -110,6 +139,65 @@ EXAMPLES = [
         },
     ),
     Example("a table through a client", "present", _storing("db.insert({'text': text, 'label': label})")),
+    Example(
+        "kept in memory, saved by another route",
+        "present",
+        {
+            "cats/api.py": """
+                from fastapi import FastAPI
+                from cats.model import load
+
+                app = FastAPI()
+                rows = []
+
+                @app.post("/predict")
+                def predict(text: str):
+                    label = load().predict(text)
+                    record_prediction(text, label)
+                    return label
+
+                def record_prediction(text, label):
+                    rows.append((text, label))
+
+                @app.post("/save")
+                def save():
+                    open("rows.txt", "w").write(str(rows))
+            """,
+            "cats/model.py": "def load(): pass",
+        },
+        at=("cats/api.py:14", "cats/api.py:18"),
+    ),
+    Example("kept in memory", "partial", _storing("ROWS.append((text, label))")),
+    Example("a remote file", "present", _sending("fsspec.open(f'gs://cats/{text}', 'w').write(label)")),
+    Example(
+        "by a front end",
+        "partial",
+        {
+            "ui.py": """
+                import pandas as pd
+                import streamlit as st
+
+                text = st.text_input("Text")
+                pd.DataFrame([[text, ask(text)]]).to_csv("log.csv", mode="a")
+            """
+        },
+        at=("ui.py:5",),
+    ),
+    Example(
+        "by a route without a model to be seen",
+        "partial",
+        {
+            "api.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+                @app.post("/items")
+                def items(text: str):
+                    open("log.csv", "a").write(text)
+            """
+        },
+    ),
     Example("only what was sent", "partial", _sending("open(f'uploads/{text}', 'wb').write(text)")),
     Example("the last file that was sent", "absent", _sending("open('image.jpg', 'wb').write(text)")),
     Example("only logged", "partial", _storing("logging.info(f'predicted {label} for {text}')")),

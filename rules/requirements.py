@@ -2,15 +2,20 @@
 
 Present when they declare at least 80 % of the third-party top-level packages that the code imports, partial from 40 %.
 Direct declarations of every manifest and group count; what a lock file brings in for others does not. Import names are
-mapped to distributions (sklearn is scikit-learn). Course material such as report.py is left out.
+mapped to distributions (sklearn is scikit-learn). Course material such as report.py is left out, and so are imports
+that the code can do without (in a `try`) and that nothing declares.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from auditor.facts.python import PythonCode
+from auditor.place import Place
+from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, Polarity, absent, partial, present
+from rules.course import is_report_checker
 from rules.packages import distributions_of, third_party
 
 if TYPE_CHECKING:
@@ -20,18 +25,24 @@ if TYPE_CHECKING:
 LOOKS_ELSEWHERE = False
 
 
-def judge(python: PythonCode, manifests: Manifests, template: TemplateMatch) -> Finding:
-    course = frozenset(module.path for module in python.modules if template.owns_file(module.path))
+def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot, template: TemplateMatch) -> Finding:
+    course = frozenset(
+        module.path for module in python.modules if template.owns_file(module.path) or is_report_checker(module)
+    )
     imports = third_party(python, course)
     declared: list[Evidence] = []
     missing: list[Evidence] = []
+    optional: set[str] = set()
     for package, uses in imports.items():
         found = [d for name in distributions_of(package) for d in manifests.declared(name)]
         if found:
             declared += [Evidence("requirement", f"declares {d.name}, imported as {package}", d.place) for d in found]
+        elif all(_is_optional(use.place, snapshot) for use in uses):
+            optional.add(package)
         else:
             message = f"imports {package}, which no manifest declares"
             missing.append(Evidence("import", message, uses[0].place, Polarity.AGAINST))
+    imports = {package: uses for package, uses in imports.items() if package not in optional}
     if not imports:
         places = [Evidence("requirement", f"declares {d.name}", d.place) for d in manifests.dependencies]
         if places:
@@ -47,6 +58,25 @@ def judge(python: PythonCode, manifests: Manifests, template: TemplateMatch) -> 
     if share >= 0.8:
         return present(summary, [*declared, *missing])
     return partial(summary, [*declared, *missing]) if share >= 0.4 else absent(summary, [*declared, *missing])
+
+
+_CAUGHT = re.compile(r"except\b\s*(?::|.*\b(?:ImportError|ModuleNotFoundError|Exception)\b)")
+
+
+def _is_optional(place: Place, snapshot: Snapshot) -> bool:
+    """Whether an import stands in a `try` that does without it."""
+    lines = snapshot.lines(place.path or "")
+    number = (place.start or 1) - 1
+    if number >= len(lines):
+        return False
+    depth = _depth(lines[number])
+    before = next((line for line in reversed(lines[:number]) if line.strip() and _depth(line) < depth), "")
+    after = next((line for line in lines[number + 1 :] if line.strip() and _depth(line) < depth), "")
+    return before.strip() == "try:" and _CAUGHT.match(after.strip()) is not None
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 _FIVE = {"a.py": "import torch\nimport numpy as np\nimport sklearn.svm\nimport yaml\nfrom PIL import Image\nimport os"}
@@ -84,6 +114,23 @@ EXAMPLES = [
                 name = 'numpy'
                 version = '2'
             """
+        },
+    ),
+    Example(
+        "a package that the code can do without",
+        "present",
+        {
+            "a.py": "import torch\n\ntry:\n    import apex\nexcept ImportError:\n    apex = None",
+            "requirements.txt": "torch",
+        },
+    ),
+    Example(
+        "the course's script, changed",
+        "present",
+        {
+            "a.py": "import torch",
+            "requirements.txt": "torch",
+            "reports/report.py": "import click, markdown\n\ndef html():\n    pass\n\ndef check():\n    pass",
         },
     ),
     Example(

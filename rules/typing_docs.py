@@ -16,6 +16,7 @@ from auditor.facts.python.comments import comment_lines
 from auditor.facts.python.copied import copied_modules
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.course import is_report_checker
 
 if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
@@ -68,7 +69,7 @@ def _counted(python: PythonCode, snapshot: Snapshot, template: TemplateMatch) ->
     comments = comment_lines(python, snapshot)
     found = []
     for module in python.own:
-        if module.is_notebook or module.path in copied:
+        if module.is_notebook or module.path in copied or is_report_checker(module):
             continue
         for function in module.functions:
             if template.owns(function.place):

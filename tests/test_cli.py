@@ -16,6 +16,7 @@ import auditor.rulebook
 from auditor.cli import main
 from auditor.rule import ExampleCommit
 from tests.audits import FILES, RULEBOOK
+from tests.evaluation.samples import write_samples
 from tests.repositories import make_repository
 
 REPORT = """
@@ -131,6 +132,9 @@ def test_what_cannot_be_used_is_one_line_on_standard_error(
         ("audit", f"file://{tmp_path}/none.git"): f"auditor: file://{tmp_path}/none.git cannot be cloned: ",
         ("audit", repository, "--colour"): "auditor: No such option: --colour",
         ("explain", repository, "test"): "auditor: there is no item test: did you mean tests?\n",
+        ("counterfactual", repository, "test"): "auditor: there is no item test: did you mean tests?\n",
+        ("evaluate", tmp_path, tmp_path): f"auditor: {tmp_path} holds no labels",
+        ("evaluate", tmp_path / "none", tmp_path): f"auditor: {tmp_path}/none holds no labels",
         ("rules", "nothing"): "auditor: there is no item nothing: `auditor rules` lists them\n",
         (): "auditor: Missing command",
     }.items():
@@ -168,6 +172,38 @@ def test_rules_lists_items_and_shows_one(auditor_command: Auditor) -> None:
     shown = auditor_command("rules", "tests").out
     assert "What tests asks for." in shown
     assert "present  a test\n" in shown
+
+
+def test_evaluate_tells_how_far_reports_agree_with_labels(auditor_command: Auditor, tmp_path: Path) -> None:
+    labels, reports = write_samples(tmp_path)
+    run = auditor_command("evaluate", labels, reports, "--show", "accusations")
+    assert (run.status, run.err) == (0, "")
+    assert "status          3/6 = 0.500" in run.out
+    assert "waves+swell  docs  (status, ticks, accusations)" in run.out
+    output = tmp_path / "evaluation.json"
+    run = auditor_command("evaluate", labels, reports, "--format", "json", "--output", output)
+    assert (run.status, run.out) == (0, "")
+    assert json.loads(output.read_text("utf-8"))["total"]["labelled"] == 6
+
+
+def test_verify_names_evidence_that_is_not_there(auditor_command: Auditor, repository: Path) -> None:
+    run = auditor_command("verify", repository, "--report", "report.md")
+    assert run.status == 1
+    assert run.out == (
+        "commit 0000000000  commit: the audited commit\n"
+        "    there is no such commit or branch\n"
+        "\nEvidence that does not stand where it says: 1\n"
+    )
+
+
+def test_counterfactual_names_items_that_rest_on_more_than_they_cite(
+    auditor_command: Auditor, repository: Path
+) -> None:
+    run = auditor_command("counterfactual", repository, "tests")
+    assert run.status == 1
+    assert "There is a test." in run.out
+    assert run.out.endswith("2 tried, 2 still present, 0 cannot be tried.\n")
+    assert auditor_command("counterfactual", repository, "image").status == 0
 
 
 def test_schema_prints_the_published_schema(auditor_command: Auditor) -> None:

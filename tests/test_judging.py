@@ -5,8 +5,10 @@ import pytest
 from auditor.facts.python import PythonCode
 from auditor.judging import judge, judge_or_leave
 from auditor.place import Place
+from auditor.report import Report
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, ExampleCommit, Finding, Rule, Status, absent, present
+from tests.reports import PATH, report_of
 from tests.repositories import facts_of
 
 
@@ -40,6 +42,18 @@ def test_what_was_removed_since_is_partial_at_the_commit_that_had_it() -> None:
         first = facts.history.first_commits[0].oid
     assert finding.status is Status.PARTIAL
     assert [piece.place.commit for piece in finding.evidence] == [first]
+
+
+def test_what_the_answers_say_is_not_on_a_branch_with_another_report() -> None:
+    history = (ExampleCommit({"a.py": "x = 1"}), ExampleCommit({PATH: "An earlier report."}, branch="load"))
+
+    def finds_what_is_said(snapshot: Snapshot, report: Report) -> Finding:
+        said = [Evidence("answer", "says so", answer.place) for answer in report.answers.values()]
+        return present("It is said.", said) if said and PATH in snapshot.entries else absent("")
+
+    with facts_of(history=history, report=report_of({16: "We ran locust."})) as facts:
+        finding, _ = judge(rule(finds_what_is_said, ("snapshot", "report")), facts)
+    assert finding.status is Status.ABSENT
 
 
 def test_a_rule_about_all_code_does_not_look_elsewhere() -> None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -166,10 +167,12 @@ def _all_at_once(
             preparing.add_done_callback(lambda done: events.put(_Fetched(done)))
             left += 1
         while left:
+            # Tasks are begun in their order: those at work are the first ones.
+            at_work = (group for future, group in running.items() if future.running())
+            listener.at_work(list(islice(at_work, plan.limits.jobs)))
             try:
                 event = events.get(timeout=_TICK)
             except Empty:
-                listener.at_work([group for future, group in running.items() if future.running()])
                 continue
             if isinstance(event, _Fetched):
                 prepared = event.future.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import resource
 import tempfile
@@ -39,7 +40,7 @@ class Task:
 def prepare_worker(rulebook: str, memory: int, scratch: str) -> None:
     """Make the process ready for audits. memory: bytes that it may have. scratch: the folder of its temporary files."""
     os.setsid()  # Ctrl-C would reach the git processes of an audit under way, and it would tell of damaged objects
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_end_with_the_run, daemon=True).start()
     tempfile.tempdir = scratch
     # What is allocated, and not all of the address space: git maps whole packs into memory, which costs none.
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
@@ -70,11 +71,11 @@ def audit_group(task: Task) -> None:
     write_file(task.key_file, task.key.encode())
 
 
-def _end_with(parent: int) -> None:
-    """End this process once its parent is gone: nobody is left to end an audit that hangs."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+def _end_with_the_run() -> None:
+    """End this process once the one that runs the cohort is gone: nobody is left to end an audit that hangs."""
+    if run := multiprocessing.parent_process():
+        run.join()
+        os._exit(1)
 
 
 @cache

@@ -5,6 +5,7 @@ A rule names the facts it needs as parameters; they are the attributes of `Facts
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,9 @@ class Facts:
 
     @cached_property
     def of_elsewhere(self) -> Facts:
-        """The facts of those files, taken by themselves."""
-        return Facts(self.elsewhere.snapshot, self.history, self.report, self._baseline)
+        """The facts of those files, taken by themselves: the answers, which are at the audited commit, left out."""
+        report = replace(self.report, answers={}) if self.report else None
+        return Facts(self.elsewhere.snapshot, self.history, report, self._baseline)
 
     @cached_property
     def file_history(self) -> FileHistory:

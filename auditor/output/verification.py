@@ -22,5 +22,4 @@ def show_offences(offences: Sequence[Offence], console: Console) -> None:
         place = Text(one_line(evidence.place), style="bold")
         console.print(Text.assemble(place, f"  {one_line(evidence.kind)}: {one_line(evidence.message)}"))
         console.print(Text(f"    {one_line(offence.problem)}"))
-    count = len(offences)
-    console.print(f"{count} pieces of evidence do not stand where they say." if count else "All evidence stands there.")
+    console.print(f"\nEvidence that does not stand where it says: {len(offences)}")

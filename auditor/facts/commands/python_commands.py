@@ -34,12 +34,34 @@ def run_by_python(python: PythonCode) -> Iterator[tuple[Call, bool, list[ShellCo
     """
     for module in python.modules:
         is_task_file = any(imported.top in _TASK_RUNNERS for imported in module.imports)
+        helpers: dict[str, tuple[int, bool]] = {}
         for call in module.calls:
             is_task = call.name in _TASK_CALLS or (is_task_file and not call.is_resolved and call.attribute == "run")
             if is_task or call.name in _RUNNERS:
                 # Of a command whose program is only known when the code runs there is nothing to tell.
                 commands = [found for found in _commands(module, call) if not "".join(found.words[:1]).startswith("{")]
                 yield call, is_task, commands
+                helpers |= {name: (position, is_task) for name, position in _helper_around(module, call)}
+        for call in module.calls if helpers else ():
+            position, is_task = helpers.get(call.written, (-1, False))
+            if 0 <= position < len(call.arguments):
+                reader = _Reader(module, call)
+                node = call.arguments[position].node
+                words = reader.words(node)
+                text = " ".join(words) if words is not None else reader.text(node)
+                start, end = call.place.start or 1, call.place.end or 1
+                found = [replace(command, start=start, end=end) for command in split_commands(text)]
+                yield call, is_task, [one for one in found if not "".join(one.words[:1]).startswith("{")]
+
+
+def _helper_around(module: PythonModule, call: Call) -> Iterator[tuple[str, int]]:
+    """The function of a module that a runner's call stands in, if it runs what it is given: its name and where."""
+    first = call.arguments[0].node if call.arguments else None
+    for function in module.functions if isinstance(first, ast.Name) else ():
+        if function.qualified_name == call.function and not function.owner and isinstance(first, ast.Name):
+            names = [parameter.name for parameter in function.parameters]
+            if first.id in names:
+                yield function.name, names.index(first.id)
 
 
 def run_by_notebooks(snapshot: Snapshot, python: PythonCode) -> Iterator[tuple[str, list[ShellCommand]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from auditor.facts import Facts
 from auditor.statements import (
@@ -30,6 +30,7 @@ from auditor.statements.denied import find_denied
 from auditor.statements.said import Said
 from auditor.vocabulary import Vocabulary
 
+Finder = Callable[[Facts, Vocabulary], Iterator[Statement]]
 _FINDERS = (
     architectures.find,
     commands.find,
@@ -49,9 +50,21 @@ _FINDERS = (
 )
 
 
+def _found_by(find: Finder, facts: Facts, vocabulary: Vocabulary) -> list[Statement]:
+    """What one finder finds; one that fails costs its own kinds, and the errors say so."""
+    try:
+        return list(find(facts, vocabulary))
+    except MemoryError:
+        raise
+    except Exception as error:
+        kinds = find.__module__.rpartition(".")[2]
+        facts.snapshot.report_unread("", f"statements ({kinds}) failed: {type(error).__name__}: {error}")
+        return []
+
+
 def find_statements(facts: Facts, vocabulary: Vocabulary, said: Said) -> Iterator[Statement]:
     """The statements of all kinds, in the order of the report; one that two kinds find alike only once."""
-    found = [statement for find in _FINDERS for statement in find(facts, vocabulary)]
+    found = [statement for find in _FINDERS for statement in _found_by(find, facts, vocabulary)]
     found.extend(find_denied(said.positions, said.findings, found))
     found = _without_repetition(found)
     seen = set()

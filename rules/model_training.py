@@ -103,6 +103,7 @@ def _models(python: PythonCode) -> Iterator[Evidence]:
             is_made = call.is_resolved and (_MAKERS.fullmatch(full) or _CLASSES.fullmatch(full))
             if (
                 is_made
+                and not call.is_of_result
                 and not python.is_own(full)
                 and not any(_holds(place, call) for place in within.get(module.path, ()))
             ):

@@ -94,9 +94,7 @@ class ObjectStore:
             given.seek(0)
             with self._start(*arguments, stdin=given.fileno(), stderr=errors.fileno()) as process:
                 assert process.stdout is not None
-                out = process.stdout.read(_MAX_OUTPUT + 1)
-                if len(out) > _MAX_OUTPUT:
-                    process.kill()
+                out = process.stdout.read(_MAX_OUTPUT + 1)  # git ends when the rest cannot be written
             errors.seek(0)
             lines = errors.read().decode("utf-8", errors="replace").strip().splitlines()
         if len(out) > _MAX_OUTPUT:

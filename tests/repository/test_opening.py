@@ -153,7 +153,7 @@ def test_a_date_is_the_last_commit_that_the_default_branch_had_by_then(tmp_path:
         ("2026-01-20", "second()\n"),
     ):
         assert text_at(tree, at) == text, at
-    assert text_at(tree, "2026-01-13", "idea.py") is None
+    assert text_at(tree, "2026-01-11", "idea.py") is None
     assert text_at(tree, "2026-01-14", "idea.py") == "idea()\n"
     with pytest.raises(UnusableInput, match="has no commit on its default branch by 2026-01-09"):
         text_at(tree, "2026-01-09")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from auditor.facts.python.commented import commented_code
 from auditor.facts.python.finder import ModuleFinder
 from auditor.facts.python.model import Call, Class, Function, Import, PythonModule, Reference
 from auditor.repository.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from auditor.facts.python.reach import Reach
 
 _T = TypeVar("_T")
 _MAX_FOLLOWED = 10  # re-exports of re-exports; more is a cycle
@@ -70,9 +73,12 @@ class PythonCode:
         return name
 
     def calls(self, *patterns: str, tests: bool = False) -> Iterator[Call]:
-        """Calls whose full name is one of the patterns; `x.*` is anything below x. tests: those in tests too."""
+        """Calls whose full name is one of the patterns; `x.*` is anything below x. tests: those in tests too.
+
+        Calls of what such a call gave back are not among them.
+        """
         for call in self._calls_by_name.find(patterns):
-            if tests or not self._in_test(call.place.path):
+            if not call.is_of_result and (tests or not self._in_test(call.place.path)):
                 yield call
 
     def references(self, *patterns: str, tests: bool = False) -> Iterator[Reference]:
@@ -141,6 +147,13 @@ class PythonCode:
                 return None
             name = f"{own}.{method}"
         return None
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What its functions call, through others."""
+        from auditor.facts.python.reach import Reach
+
+        return Reach(self)
 
     @cached_property
     def _named_calls(self) -> list[Call]:

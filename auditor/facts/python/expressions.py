@@ -81,15 +81,20 @@ class ExpressionReader:
         """
         if isinstance(value, ast.Constant) and value.value is None and self.scopes.look_up(name):
             return
-        self.scopes.bind(name, self.full_name(value))
+        possible, full = self._meant(value)
+        self.scopes.bind(name, full, is_result=isinstance(possible, ast.Call | ast.Await))
 
     def full_name(self, value: ast.expr) -> str | None:
         """The full name of what a value is, or can be."""
+        return self._meant(value)[1]
+
+    def _meant(self, value: ast.expr) -> tuple[ast.expr, str | None]:
+        """What of the values that an expression can have goes by a full name, and that name."""
         for possible in possible_values(value):
             full = self.scopes.resolve(possible) if isinstance(possible, _NAMED) else None
             if full:
-                return full
-        return None
+                return possible, full
+        return value, None
 
     def decorator(self, node: ast.expr) -> Call:
         """Add a decorator, as the call that it is."""
@@ -126,6 +131,7 @@ class ExpressionReader:
             is_decorator=is_decorator,
             spread=tuple(self.value(keyword.value) for keyword in keywords if keyword.arg is None),
             node=function,
+            is_of_result=self.scopes.is_result(function),
         )
 
     def _name(self, node: ast.Attribute | ast.Name) -> None:

@@ -70,6 +70,7 @@ class Call:
     `fastapi.FastAPI.get` for `app.get` after `app = FastAPI()`. Where its root is not known (is_resolved false) the
     name is as written, and begins with a dot where the root is no name. function: the qualified name of the function
     around it, empty at module level. spread: what is passed on with two asterisks. node: the expression that is called.
+    is_of_result: what is called is a name for what a call of that full name gave back, as by `net = Net()` in `net(x)`.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Call:
     is_decorator: bool = False
     spread: tuple[Value, ...] = ()
     node: ast.expr | None = None
+    is_of_result: bool = False
 
     @property
     def written(self) -> str:

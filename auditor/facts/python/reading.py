@@ -76,7 +76,7 @@ class ModuleReader:
             elif isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Call):
                 for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
                     if isinstance(target, ast.Name):
-                        self._scopes.bind_at_top(target.id, self._scopes.resolve(statement.value))
+                        self._scopes.bind_at_top(target.id, self._scopes.resolve(statement.value), is_result=True)
             elif isinstance(statement, ast.If | ast.Try | ast.With):
                 for part in ("body", "orelse", "finalbody"):
                     self._bind_ahead(getattr(statement, part, []))

@@ -15,9 +15,14 @@ _BUILTINS = frozenset(dir(builtins))
 
 @dataclass(slots=True)
 class _Scope:
-    """Local names and what they stand for, None where that is not known. outer: those declared global."""
+    """Local names and what they stand for, None where that is not known.
+
+    results: those of these names for what a call gave back (they stand for what was called). outer: those declared
+    global.
+    """
 
     names: dict[str, str | None] = field(default_factory=dict)
+    results: set[str] = field(default_factory=set)
     is_class: bool = False
     outer: set[str] = field(default_factory=set)
 
@@ -39,14 +44,18 @@ class Scopes:
         """What the module's top-level names stand for, where that is known."""
         return {name: full for name, full in self._scopes[0].names.items() if full}
 
-    def bind(self, name: str, full: str | None) -> None:
-        """Let a local name stand for something."""
-        scope = self._scopes[0 if name in self._scopes[-1].outer else -1]
-        scope.names[name] = full
+    def bind(self, name: str, full: str | None, is_result: bool = False) -> None:
+        """Let a local name stand for something. is_result: for what a call of it gave back."""
+        self._bind(self._scopes[0 if name in self._scopes[-1].outer else -1], name, full, is_result)
 
-    def bind_at_top(self, name: str, full: str | None) -> None:
+    def bind_at_top(self, name: str, full: str | None, is_result: bool = False) -> None:
         """Let a name of the module's level stand for something."""
-        self._scopes[0].names[name] = full
+        self._bind(self._scopes[0], name, full, is_result)
+
+    @staticmethod
+    def _bind(scope: _Scope, name: str, full: str | None, is_result: bool) -> None:
+        scope.names[name] = full
+        (scope.results.add if is_result else scope.results.discard)(name)
 
     def forget(self, target: ast.expr) -> None:
         """Let the names in a target stand for nothing that is known."""
@@ -95,17 +104,27 @@ class Scopes:
             self._classes.pop()
             self._scopes.pop()
 
+    def is_result(self, node: ast.expr) -> bool:
+        """Whether an expression is a name for what a call gave back."""
+        if not isinstance(node, ast.Name):
+            return False
+        scope = self._scope_of(node.id)
+        return scope is not None and node.id in scope.results
+
     def look_up(self, name: str) -> str | None:
         """What a name stands for; None where that is not known."""
-        innermost = self._scopes[-1].names
-        if name in innermost:
-            return innermost[name]
-        for scope in self._scopes[-2::-1]:
-            if name in scope.names and not scope.is_class:  # methods do not see their class's names
-                return scope.names[name]
+        scope = self._scope_of(name)
+        if scope is not None:
+            return scope.names[name]
         if name in _BUILTINS:
             return name
         return f"{next(iter(self._all_of))}.{name}" if len(self._all_of) == 1 else None
+
+    def _scope_of(self, name: str) -> _Scope | None:
+        for distance, scope in enumerate(reversed(self._scopes)):
+            if name in scope.names and not (scope.is_class and distance):  # methods do not see their class's names
+                return scope
+        return None
 
     def resolve(self, node: ast.expr) -> str | None:
         """The full dotted name of an expression: for a call, that of what is called; None where it is not known."""

@@ -128,8 +128,10 @@ def test_attributes_of_self() -> None:
 def test_what_a_class_defines_is_seen_by_self_only() -> None:
     text = """
         class Net:
+            fit_all = print
             def fit(self):
                 fit()
+                fit_all()
                 self.fit()
                 inner = self.Part()
 
@@ -137,7 +139,7 @@ def test_what_a_class_defines_is_seen_by_self_only() -> None:
                 def go(self):
                     self.go()
         """
-    assert called(text) == ["? fit", "main.Net.fit", "main.Net.Part", "main.Net.Part.go"]
+    assert called(text) == ["? fit", "? fit_all", "main.Net.fit", "main.Net.Part", "main.Net.Part.go"]
 
 
 def test_own_modules_are_found_as_python_would() -> None:
@@ -202,6 +204,12 @@ def test_a_module_called_like_the_package_that_it_imports() -> None:
     python = read(files)
     assert [found.name for found in python.imports("streamlit")] == ["streamlit", "streamlit"]
     assert list(python.calls("wandb.*")) == []
+
+
+def test_an_own_module_is_not_the_package_of_that_name() -> None:
+    python = read({"wandb.py": "def init(): pass", "train.py": "import wandb\nwandb.init()"})
+    assert python.is_own("wandb.init")
+    assert [*python.calls("wandb.*"), *python.imports("wandb")] == []
 
 
 def test_a_folder_of_runs_is_not_the_package_of_that_name() -> None:

@@ -62,6 +62,11 @@ def test_lines_are_found_among_outputs_texts_and_each_other() -> None:
     assert last.file_lines == tuple(range(last.file_lines[0], last.file_lines[0] + 5))
 
 
+def test_cells_that_are_alike_are_each_at_their_own_lines() -> None:
+    first, second = read_cells(notebook("a()\nb()", "a()\nb()"))
+    assert first.file_lines[0] < first.file_lines[1] < second.file_lines[0] < second.file_lines[1]
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 def test_notebooks_that_are_written_otherwise(indent: int | None) -> None:
     text = notebook(

@@ -17,6 +17,9 @@ FILES = {
 
         def health():
             return "well"
+
+        def prepare(x):
+            return service.prepared(x)
         """,
     "service.py": """
         import torch
@@ -68,6 +71,7 @@ def test_calls_in_what_is_called_passed_on_inherited_and_defined_inside() -> Non
     assert "torch.softmax" in reached("api.predict")
     assert "torch.relu" not in reached("api.predict")
     assert reached("api.health") == []
+    assert "base.Base.prepared" in Reach(python).functions("api.prepare")
 
 
 def test_a_class_stands_for_what_is_called_by_itself() -> None:

@@ -64,8 +64,10 @@ def test_functions_and_methods_by_their_names() -> None:
     ]
 
 
-def test_of_several_with_one_name_the_last_runs() -> None:
+def test_of_several_with_one_name_the_last_counts() -> None:
     text = """
+        import pytest
+
         def test_one():
             assert first
 
@@ -74,12 +76,14 @@ def test_of_several_with_one_name_the_last_runs() -> None:
         def test_one():
             assert second
 
-        def test_two(): pass
-        test_two = 3
+        def test_three(): pass
+
+        @pytest.fixture
+        def test_three(): pass
         """
     assert [(test.name, str(test.place)) for test in suite(text).tests] == [
-        ("test_one", "test_it.py:6-7"),
-        ("test_two", "test_it.py:9"),
+        ("test_two", "test_it.py:6"),
+        ("test_one", "test_it.py:8-9"),
     ]
 
 

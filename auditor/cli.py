@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from auditor import __version__
 from auditor.errors import UnusableInput
+from auditor.limits import in_effect, read_limits
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from auditor.audit import Audit
-    from auditor.report import Report
+    from auditor.hand_in import HandIn
+    from auditor.repository.snapshot import Snapshot
     from auditor.rulebook import Rulebook
 
 FOUND = 1  # exit status: the audit was made, and --fail-on names one of its verdicts
@@ -36,10 +38,27 @@ app = typer.Typer(
 
 
 class Format(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class AuditFormat(StrEnum):
     """How an audit is written."""
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
+    SARIF = "sarif"
+
+
+class CheckFormat(StrEnum):
+    """How the check of a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
 
 
 Location = Annotated[str, typer.Argument(metavar="REPOSITORY", help="A work tree, .git, bare directory, or URL.")]
@@ -54,6 +73,10 @@ ReportPath = Annotated[
     str, typer.Option("--report", metavar="PATH", help="The report: a path in the repository, or else a file here.")
 ]
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")]
+LimitSettings = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="How much of a repository is read, see SECURITY.md. Repeatable."),
+]
 RulebookName = Annotated[str, typer.Option("--rulebook", metavar="NAME", help="An installed rulebook. Default: 02476.")]
 
 
@@ -94,7 +117,7 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
     repository: Location,
     at: At = "",
     report: ReportPath = "",
-    format_: Annotated[Format, typer.Option("--format", help="How the evidence report is written.")] = Format.TEXT,
+    format_: Annotated[AuditFormat, typer.Option("--format", help="How the audit is written.")] = AuditFormat.TEXT,
     output: Output = None,
     fail_on: Annotated[
         list[str] | None, typer.Option(metavar="VERDICT", help="Exit with 1 if an item has it. Repeatable.")
@@ -104,6 +127,7 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
     graph: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the evidence graph as well: FILE.graphml or FILE.json.")
     ] = None,
+    limit: LimitSettings = None,
 ) -> int:
     """Audit one repository and write its evidence report."""
     from time import perf_counter
@@ -120,17 +144,57 @@ def audit(  # noqa: PLR0913, PLR0917 (one parameter per option)
     from auditor.output.evidence_report import evidence_report, to_json
 
     started = perf_counter()
-    with _audited(repository, at, report, rulebook, group) as made:
+    with in_effect(read_limits(limit or ())), _audited(repository, at, report, rulebook, group) as made:
         entries = evidence_report(made, perf_counter() - started)
+        page = _page_of(entries, made) if format_ is AuditFormat.HTML else ""
     if graph and graph_bytes:
         write_file(graph, graph_bytes(made.graph))
-    if format_ is Format.JSON:
+    if format_ is AuditFormat.JSON:
         _write(to_json(entries), output, "utf-8")
+    elif format_ is AuditFormat.HTML:
+        _write(page, output, "utf-8")
+    elif format_ is AuditFormat.SARIF:
+        from auditor.output.sarif import sarif
+
+        _write(to_json(sarif(entries, made)), output, "utf-8")
     else:
         from auditor.output.text import show_report
 
         _write(_rendered(lambda console: show_report(entries, console), output is not None), output)
     return FOUND if any(item["verdict"] in (fail_on or ()) for item in entries["items"]) else 0
+
+
+@app.command()
+def check(
+    location: Annotated[
+        str, typer.Argument(metavar="REPORT.md|REPOSITORY", help="A report's file, or a repository with one.")
+    ],
+    at: At = "",
+    report: ReportPath = "",
+    format_: Annotated[CheckFormat, typer.Option("--format", help="How the result is written.")] = CheckFormat.TEXT,
+    output: Output = None,
+    rulebook: RulebookName = "",
+) -> int:
+    """Hold the answers of a report against their limits of words and images; exit with 1 if any is off."""
+    from auditor.output.check import check_entries
+    from auditor.output.evidence_report import to_json
+
+    page = ""
+    with _handed_in(location, at, report, rulebook) as (handed_in, book):
+        entries = check_entries(handed_in, book)
+        if format_ is CheckFormat.HTML:
+            from auditor.output.html.check_page import check_page
+
+            page = check_page(entries, handed_in)
+    if page:
+        _write(page, output, "utf-8")
+    elif format_ is CheckFormat.JSON:
+        _write(to_json(entries), output, "utf-8")
+    else:
+        from auditor.output.check_text import show_check
+
+        _write(_rendered(lambda console: show_check(entries, console), output is not None), output)
+    return 0 if entries["within_limits"] else FOUND
 
 
 @app.command()
@@ -140,12 +204,13 @@ def explain(
     at: At = "",
     report: ReportPath = "",
     rulebook: RulebookName = "",
+    limit: LimitSettings = None,
 ) -> None:
     """Show why an item got its verdict: the evidence graph around it, as a tree."""
     from auditor.output.destination import write_out
     from auditor.output.explain import explain as tree_of
 
-    with _audited(repository, at, report, rulebook) as made:
+    with in_effect(read_limits(limit or ())), _audited(repository, at, report, rulebook) as made:
         write_out(_rendered(lambda console: console.print(tree_of(made.graph, item))))
 
 
@@ -252,7 +317,7 @@ def baseline(
 
 
 @app.command()
-def batch(
+def batch(  # noqa: PLR0913, PLR0917 (one parameter per option)
     groups: Annotated[Path, typer.Argument(metavar="GROUPS", help="The list of groups: a CSV or YAML file.")],
     output: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the results.")],
     deadline: Annotated[
@@ -264,12 +329,18 @@ def batch(
         bool, typer.Option("--refresh", help="Audit groups again of which nothing has changed.")
     ] = False,
     timeout: Annotated[float, typer.Option(metavar="S", min=1, help="Seconds for the audit of one group.")] = 60,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help='Audit on the Dask cluster there, or on a "local" one of --jobs.')
+    ] = "",
+    html: Annotated[bool, typer.Option("--html/--no-html", help="Write pages: index.html, and one per group.")] = True,
     rulebook: RulebookName = "",
+    limit: LimitSettings = None,
 ) -> int:
     """Audit every group of a list; a run that was stopped goes on where it was."""
     from auditor.batch.acquire import Fetching, default_cache
     from auditor.batch.groups import read_groups
     from auditor.batch.run import Plan, run_cohort
+    from auditor.batch.shared import write_shared
     from auditor.batch.tables import write_tables
     from auditor.batch.workers import Limits, processors
     from auditor.output.cohort import progress_of, show_cohort
@@ -283,34 +354,60 @@ def batch(
     for row in sorted([*listed.problems, *listed.oddities], key=lambda row: row.line):
         print(f"{groups}, {one_line(row)}", file=sys.stderr)
     plan = Plan(
-        output, Fetching(cache or default_cache()), Limits(jobs or processors(), timeout), deadline, rulebook, refresh
+        output,
+        Fetching(cache or default_cache()),
+        Limits(jobs or processors(), timeout),
+        deadline,
+        rulebook,
+        refresh,
+        scheduler,
+        html,
+        read_limits(limit or ()),
     )
     try:
         with progress_of(len(listed.groups)) as listener:
             outcomes = run_cohort(listed.groups, plan, listener)
-        summary = write_tables(output, outcomes, deadline)
+        summary = write_tables(output, outcomes, deadline, listed.problems)
+        shared = write_shared(output, summary, outcomes, rulebook)
+        if html:
+            from auditor.output.html.site import write_site
+
+            write_site(output, summary, with_groups=False)
     except KeyboardInterrupt:
         print("auditor: stopped; the same command goes on where it was", file=sys.stderr)
         return STOPPED
-    write_out(_rendered(lambda console: show_cohort(summary, console)))
+    write_out(_rendered(lambda console: show_cohort(summary, shared, console)))
     return 0
 
 
 @app.command()
-def cohort(output: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a batch's results.")]) -> None:
+def cohort(
+    output: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a batch's results.")],
+    html: Annotated[
+        bool, typer.Option("--html", help="Write its pages again instead, and print where the first one is.")
+    ] = False,
+) -> None:
     """Show the summary of a batch again: groups and items, worst first, and the figures."""
+    from auditor.batch.shared import read_shared
     from auditor.batch.tables import read_summary
     from auditor.output.cohort import show_cohort
     from auditor.output.destination import write_out
 
     summary = read_summary(output)
-    write_out(_rendered(lambda console: show_cohort(summary, console)))
+    if html:
+        from auditor.output.html.site import write_site
+
+        write_out(f"{write_site(output, summary)}\n")
+        return
+    shared = read_shared(output)
+    write_out(_rendered(lambda console: show_cohort(summary, shared, console)))
 
 
 @contextmanager
 def _audited(location: str, at: str, report: str, rulebook: str, group: str = "") -> Iterator[Audit]:
     """The audit of the repository at a location, which is cloned if need be, and open meanwhile."""
     from auditor.audit import audit_repository
+    from auditor.hand_in import hand_in_at
     from auditor.repository.cloning import group_of, located
     from auditor.repository.opening import open_repository
     from auditor.rulebook import load_rulebook
@@ -318,24 +415,42 @@ def _audited(location: str, at: str, report: str, rulebook: str, group: str = ""
     book = load_rulebook(rulebook)
     with located(location) as path, open_repository(path, at) as opened:
         name = group or group_of(location, opened.url)
-        if report and report.removeprefix("./") not in opened.snapshot.entries and Path(report).is_file():
-            yield audit_repository(opened, book, name, report=_read_report_file(Path(report), book))
+        if _is_outside(report, opened.snapshot):
+            yield audit_repository(opened, book, name, report=hand_in_at(Path(report), book).report)
         else:
             yield audit_repository(opened, book, name, report_path=report or None)
 
 
-def _read_report_file(path: Path, book: Rulebook) -> Report:
-    """A report that is not in the repository. Its places carry the file's name alone: folders here are nobody's."""
-    from auditor.report.reading import read_report_text
-    from auditor.repository.text import decode, is_binary
+@contextmanager
+def _handed_in(location: str, at: str, report: str, rulebook: str) -> Iterator[tuple[HandIn, Rulebook]]:
+    """The report at a location, which is its file or a repository that is open meanwhile, and the rulebook."""
+    from auditor.hand_in import hand_in_at, hand_in_of
+    from auditor.repository.cloning import located
+    from auditor.repository.opening import open_repository
+    from auditor.rulebook import load_rulebook
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnusableInput(f"the report {path} cannot be read: {error.strerror}") from None
-    if is_binary(data):
-        raise UnusableInput(f"the report {path} cannot be read: it is not a text file")
-    return read_report_text(path.name, decode(data), book)
+    book = load_rulebook(rulebook)
+    if Path(location).is_file():
+        if at or report:
+            raise UnusableInput(f"{location} is a file: --at and --report go with a repository")
+        yield hand_in_at(Path(location), book), book
+        return
+    with located(location) as path, open_repository(path, at) as opened:
+        outside = _is_outside(report, opened.snapshot)
+        yield hand_in_at(Path(report), book) if outside else hand_in_of(opened, book, report or None), book
+
+
+def _page_of(report: dict[str, Any], audit: Audit) -> str:
+    """The page of an evidence report, with its figures inside."""
+    from auditor.output.html.figures import as_data
+    from auditor.output.html.group_page import group_page
+
+    return group_page(report, as_data(report, audit.repository.snapshot))
+
+
+def _is_outside(report: str, snapshot: Snapshot) -> bool:
+    """Whether a report is a file here and not one of the repository."""
+    return bool(report) and report.removeprefix("./") not in snapshot.entries and Path(report).is_file()
 
 
 def _write(text: str, output: Path | None, encoding: str = "") -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from auditor.errors import Unread
 from auditor.facts import Facts
-from auditor.rule import Finding, Polarity, Rule, Status, partial, unverifiable
+from auditor.facts.python.liveness import in_uncalled_functions
+from auditor.rule import Evidence, Finding, Polarity, Rule, Status, partial, unverifiable
 
 if TYPE_CHECKING:
     from auditor.facts.template import TemplateMatch
@@ -27,7 +28,7 @@ def judge(rule: Rule, facts: Facts) -> tuple[Finding, bool]:
     if _is_template_only(finding) and rule.template_only is not None and finding.status is Status.PRESENT:
         finding = replace(finding, status=rule.template_only)
     if finding.status in (Status.ABSENT, Status.UNVERIFIABLE) and rule.looks_elsewhere:
-        finding = _found_elsewhere(rule, facts) or finding
+        finding = _found_in_dead_code(rule, finding, facts) or _found_elsewhere(rule, facts) or finding
     if finding.status is Status.ABSENT:
         finding = _left_open(finding, _unread_for(rule, finding, facts))
     return finding, _is_template_only(finding)
@@ -48,6 +49,21 @@ def judge_or_leave(rule: Rule, facts: Facts) -> tuple[Finding, bool, tuple[Unrea
 def _is_template_only(finding: Finding) -> bool:
     speaking_for = [piece for piece in finding.evidence if piece.polarity is Polarity.FOR]
     return bool(speaking_for) and all(piece.template for piece in speaking_for)
+
+
+def _found_in_dead_code(rule: Rule, finding: Finding, facts: Facts) -> Finding | None:
+    """What the rule would find if the code that can never run could, where that is more."""
+    if "python" not in rule.facts or finding.status is not Status.ABSENT:
+        return None
+    modules = [module.path for module in facts.python.modules if module.has_dead_code]
+    if not any(_could_hold(path, finding.words, facts) for path in modules):
+        return None
+    found = _marked(rule.apply(facts.with_dead_code), facts.template)
+    known = {piece.place for piece in finding.evidence}
+    evidence = [piece for piece in found.evidence if piece.place not in known and not piece.template]
+    if found.status not in (Status.PRESENT, Status.PARTIAL) or not evidence:
+        return None
+    return partial(f"Only in code that can never run: {found.summary}", evidence)
 
 
 def _found_elsewhere(rule: Rule, facts: Facts) -> Finding | None:
@@ -81,16 +97,17 @@ def _weighed(finding: Finding, rule: Rule, facts: Facts) -> Finding:
     """Evidence in code that nothing runs says so; where there is no other, it is not enough for `present`."""
     if finding.status not in (Status.PRESENT, Status.PARTIAL) or not rule.looks_elsewhere:
         return finding
-    unused = facts.unused_modules if any(piece.kind in _OF_CODE for piece in finding.evidence) else frozenset()
-    if not any(piece.place.path in unused for piece in finding.evidence):
-        return finding
-    evidence = tuple(
-        replace(piece, message=f"{piece.message}, in a module that nothing imports or runs")
-        if piece.place.path in unused
-        else piece
-        for piece in finding.evidence
-    )
-    live = [p for p in evidence if p.polarity is Polarity.FOR and p.place.path not in unused]
+    of_code = [piece.place for piece in finding.evidence if piece.kind in _OF_CODE]
+    unused = facts.unused_modules if of_code else frozenset()
+    uncalled = in_uncalled_functions(facts, of_code) if finding.status is Status.PRESENT else frozenset()
+
+    def why_dead(piece: Evidence) -> str:
+        if piece.place.path in unused:
+            return ", in a module that nothing imports or runs"
+        return ", in a function that nothing calls" if piece.place in uncalled else ""
+
+    evidence = tuple(replace(piece, message=piece.message + why_dead(piece)) for piece in finding.evidence)
+    live = [old for old in finding.evidence if old.polarity is Polarity.FOR and not why_dead(old)]
     if finding.status is Status.PARTIAL or live:
         return replace(finding, evidence=evidence)
     return partial(f"Only in code that nothing imports or runs: {finding.summary}", evidence)

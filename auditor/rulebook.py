@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files as resource_files
 from types import ModuleType
 from typing import Any
@@ -23,13 +23,17 @@ ENTRY_POINTS = "auditor.rulebooks"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A checklist item. templates: the template versions that have it; wordings: how their checklists put it."""
+    """A checklist item. templates: the template versions that have it; wordings: how their checklists put it.
+
+    week: the part of the course that it belongs to ("1", "extra"), empty where that is not told.
+    """
 
     id: str
     text: str
     templates: tuple[str, ...]
     wordings: tuple[str, ...] = ()
     criteria: Mapping[str, str] = field(default_factory=dict)
+    week: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +79,24 @@ def load_rulebook(name: str = "") -> Rulebook:
 
     Raises UnusableInput where there is no such rulebook.
     """
+    book = find_rulebook(name).load()()
+    assert isinstance(book, Rulebook)
+    return book
+
+
+def find_rulebook(name: str = "") -> EntryPoint:
+    """Where the rulebook of that name is to be loaded from; name and errors as of `load_rulebook`."""
     found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
     if not found:
         raise UnusableInput("no rulebook is installed")
     chosen = name or (next(iter(found)) if len(found) == 1 else "02476")
     if chosen not in found:
         raise UnusableInput(f"there is no rulebook {chosen}; installed: {', '.join(sorted(found))}")
-    book = found[chosen].load()()
-    assert isinstance(book, Rulebook)
-    return book
+    return found[chosen]
 
 
 def read_items(catalogue: list[dict[str, Any]]) -> tuple[Item, ...]:
-    """Items from the entries of a catalogue file: id, text, in (template versions), wordings, and the criteria."""
+    """Items from the entries of a catalogue file: id, text, in (template versions), wordings, week and the criteria."""
     return tuple(
         Item(
             id=entry["id"],
@@ -95,6 +104,7 @@ def read_items(catalogue: list[dict[str, Any]]) -> tuple[Item, ...]:
             templates=tuple(entry["in"]),
             wordings=tuple(entry.get("wordings", ())),
             criteria={key: entry[key] for key in ("present", "partial", "otherwise") if key in entry},
+            week=str(entry.get("week", "")),
         )
         for entry in catalogue
     )

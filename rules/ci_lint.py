@@ -44,8 +44,9 @@ def judge(
         on_push = runs_on_push(workflow, history)
         for _, _, what, place in steps_that(workflow, "lint", tasks):
             found[on_push].append(Evidence("workflow-step", f"lints: {what}", place))
-        dead = workflow.commented_steps if workflow.is_live else [step for job in workflow.jobs for step in job.steps]
-        for step in dead:
+        live = {id(step) for _, step in workflow.live_steps()}
+        dead = [step for job in workflow.jobs for step in job.steps if id(step) not in live]
+        for step in (*dead, *(workflow.commented_steps if workflow.is_live else ())):
             for what, place in step_does(step, "lint", tasks):
                 found[False].append(Evidence("commented-step", f"can never run: {what}", place))
     elsewhere = [(one.path, one.provider, command) for one in pipelines for command in one.commands]

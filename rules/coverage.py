@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditor.facts.coverage_reports import read_coverage_reports
 from auditor.place import Place
 from auditor.report import Report
-from auditor.repository.snapshot import Snapshot
+from auditor.repository.snapshot import Entry, Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
 from rules.gathering import once, required
 from rules.pipelines import is_coverage, step_does
@@ -57,13 +58,14 @@ def judge(
         for what, place in step_does(step, "coverage")
     ]
     own = [piece for piece in _own_commands(commands) if not template.owns(piece.place)]
-    committed = [
-        Evidence("file", "a coverage report", Place(e.path)) for e in snapshot.files if _REPORT_FILE.search(e.path)
-    ]
+    reports = [entry for entry in snapshot.files if _REPORT_FILE.search(entry.path)]
+    odd = dict(_without_worth(snapshot, reports))
+    committed = [Evidence("file", "a coverage report", Place(e.path)) for e in reports if e.path not in odd]
     found = [*run, *own, *_options(manifests), *committed, *_badges(documents)]
     if found:
         return present("Coverage is measured by a workflow, a command, or a committed report.", found)
     weak = [*_own_commands(commands), *required(manifests, *tools("coverage")), *_stated(report)]
+    weak += [Evidence("file", message, Place(path)) for path, message in odd.items()]
     weak += [Evidence("file", "settings of a service", Place(e.path)) for e in snapshot.files if e.name in _SERVICES]
     weak += [
         Evidence("configuration", "settings of coverage", one.place)
@@ -79,6 +81,18 @@ def judge(
     if weak:
         return partial("Coverage is only required, set up, stated, or the template's own task.", once(weak))
     return absent("No workflow, task, option, report or badge has to do with coverage.", words=["cov"])
+
+
+def _without_worth(snapshot: Snapshot, reports: list[Entry]) -> Iterator[tuple[str, str]]:
+    """The paths of coverage reports that show nothing of this project, and why."""
+    listed = {report.path: report.files for report in read_coverage_reports(snapshot)} if reports else {}
+    names = {entry.name for entry in snapshot.files}
+    for entry in reports:
+        files = listed.get(entry.path, {})
+        if entry.size == 0:
+            yield entry.path, "an empty coverage report"
+        elif files and not any(path.rpartition("/")[2] in names for path in files):
+            yield entry.path, "a coverage report of files that are not here"
 
 
 def _own_commands(commands: list[Command]) -> Iterator[Evidence]:

@@ -131,11 +131,12 @@ def _users(python: PythonCode) -> tuple[list[Evidence], list[Evidence]]:
     idle: list[Evidence] = []
     derived = {found.place for found in python.classes(*_USERS, tests=True)}
     for module in python.modules:
-        works = any(call.is_decorator and call.attribute in ("task", "tag") for call in module.calls)
+        has_task = any(call.is_decorator and call.attribute in ("task", "tag") for call in module.calls)
+        works = has_task and any(call.function and not call.is_decorator for call in module.calls)
         works = works or any(assignment.target == "tasks" for assignment in module.assignments)
         for found in module.classes:
             if found.place in derived:
-                message = f"{found.name} simulates users" if works else f"{found.name} has no task"
+                message = f"{found.name} simulates users" if works else f"{found.name} has no task that does anything"
                 (active if works else idle).append(Evidence("class", message, found.place))
     return active, idle
 

@@ -50,6 +50,7 @@ _NO_MODEL_VARIABLE = re.compile(
     r"|(?:^|[._])(?:ax|axes|plt|le|ohe|ss|tfidf)$",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"(?:Loss|Criterion|Metric)s?(?:Fn)?$")  # a torch module, but what a model is measured by
 _TRAINING_METHODS = frozenset(
     {
         "fit_one_cycle",
@@ -95,8 +96,9 @@ def _models(python: PythonCode) -> Iterator[Evidence]:
     """Models that are defined as classes, and those that a library makes or loads."""
     within: dict[str, list[Place]] = {}
     for defined in python.classes(*MODEL_BASES):
-        yield Evidence("class", f"defines the model {defined.name}", defined.place)
         within.setdefault(defined.place.path or "", []).append(defined.place)
+        if not _MEASURE.search(defined.name):
+            yield Evidence("class", f"defines the model {defined.name}", defined.place)
     for module in python.own:
         for call in module.calls:
             full = python.full_name(call.name)
@@ -242,5 +244,6 @@ EXAMPLES = [
     ),
     Example("commented out", "absent", {"a.py": "# trainer.fit(model)\n# loss.backward()\nx = 1"}),
     Example("only in a test", "absent", {"tests/test_a.py": _NET}),
+    Example("a loss", "absent", {"a.py": _NET.replace("class Net", "class FocalLoss")}),
     Example("a figure", "absent", {"a.py": "import numpy as np\n\nnp.polyfit([1], [2], 1)\nax.fit()"}),
 ]

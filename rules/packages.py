@@ -34,11 +34,14 @@ def distributions_of(package: str) -> tuple[str, ...]:
 
 
 def third_party(python: PythonCode, left_out: frozenset[str]) -> dict[str, list[Import]]:
-    """The third-party packages that the code imports, each with its imports; files in left_out do not count."""
+    """The third-party packages that the code imports, each with its imports; files in left_out do not count.
+
+    Neither does a setup.py: what it imports is there before anything is installed.
+    """
     found: dict[str, list[Import]] = {}
     own = {part for path in python.finder.paths for part in path.split("/")[:-1]}
     for module in python.modules:
-        if module.path in left_out:
+        if module.path in left_out or module.path.rpartition("/")[2] == "setup.py":
             continue
         for imported in module.imports:
             if imported.module is None and not is_standard_library(imported.top) and imported.top not in own:

@@ -21,6 +21,7 @@ _LINT_ACTIONS = frozenset(action.lower() for tool in (*LINTERS, *tools("pre-comm
 # Options by which plugins let pytest lint.
 _LINTING_OPTIONS = frozenset({"--flake8", "--ruff", "--ruff-format", "--pylint", "--black", "--mypy", "--pycodestyle"})
 _TEST_PROGRAMS = frozenset({"pytest", "py.test", "unittest", "tox", "nox", "nose2"})
+_ONLY_TELLS = frozenset({"--version", "-V", "--help", "-h", "--collect-only", "--co", "--fixtures", "--markers"})
 _TASK_RUNNERS = frozenset({"invoke", "inv", "make", "just", "task", "poe", "hatch", "pdm", "npm", "taskipy"})
 _LINTING_SERVICES = (
     "super-linter/",
@@ -83,7 +84,9 @@ def is_lint(words: Words) -> bool:
 
 def is_test(words: Words) -> bool:
     """Whether a command runs tests."""
-    return words[0] in _TEST_PROGRAMS or _is_task(words, ("test", "coverage")) or words[:2] == ("setup.py", "test")
+    if words[0] in _TEST_PROGRAMS:
+        return _ONLY_TELLS.isdisjoint(words[1:])
+    return _is_task(words, ("test", "coverage")) or words[:2] == ("setup.py", "test")
 
 
 def is_coverage(words: Words) -> bool:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.python import PythonCode
 from auditor.place import Place
+from auditor.prose.mood import Mood
 from auditor.report import Report
 from auditor.repository.snapshot import Entry, Snapshot
 from auditor.rule import Evidence, Example, Finding, absent, partial, present
+from rules.descriptions import says_done
 from rules.figures import is_shown
 from rules.gathering import called, commented, imported, once, required
 from rules.lightning import TRAINERS
@@ -178,8 +180,15 @@ def _is_table(entry: Entry, snapshot: Snapshot) -> bool:
 
 def _described(answers: Answers) -> Iterator[Evidence]:
     names = [name for tool in _TOOLS for name in (*tool.names, *tool.exact)]
-    for mention in answers.saying(*names, "profiling", "profiler", "profiled"):
-        yield Evidence("answer", f"question {mention.sentence.question} describes profiling", mention.sentence.place)
+    names += ["profiling", "profiler", "profiled"]
+    others = answers.saying(*names, moods=frozenset(Mood) - {Mood.AFFIRMED})
+    unclear = {id(mention.sentence) for mention in others}
+    denying = {mention.sentence.question for mention in others if mention.mood is Mood.DENIED}
+    for mention in answers.saying(*names):
+        sentence = mention.sentence
+        # An answer that says no may go on to praise it: "profiling can offer valuable insights".
+        if id(sentence) not in unclear and (sentence.question not in denying or says_done(sentence)):
+            yield Evidence("answer", f"question {sentence.question} describes profiling", sentence.place)
 
 
 EXAMPLES = [
@@ -237,6 +246,12 @@ EXAMPLES = [
         "absent",
         {"a.py": "x = 1"},
         answers={16: "We did not profile our code with cProfile."},
+    ),
+    Example(
+        "denied, and praised",
+        "absent",
+        {"a.py": "x = 1"},
+        answers={16: "We have not implemented profiling. Profiling can offer valuable insights into bottlenecks."},
     ),
     Example("a user profile", "absent", {"src/profile.py": "def profile(user):\n    return user\n\nprofile(1)"}),
 ]

@@ -87,12 +87,17 @@ def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
             yield index + 1, "" if _NO_PROSE.search(line) else bare, False
 
 
+def _words(text: str) -> list[str]:
+    """Its words, with what stands inside them, but not behind."""
+    return [word for found in re.findall(r"[\w'.-]+", text) if (word := found.rstrip("'.-"))]
+
+
 def _part(heading: str, start: int, prose: list[tuple[int, str]]) -> Iterator[Part]:
     if prose or heading:
         joined = ""
         for _, line in prose:
             joined += (". " if _ITEM.match(line) else " ") + _ADDRESS.sub("", _ITEM.sub("", line))
-        sentences = (" ".join(re.findall(r"[\w'.-]*\w", part.lower())) for part in _SENTENCE_END.split(joined))
+        sentences = (" ".join(_words(part.lower())) for part in _SENTENCE_END.split(joined))
         yield Part(
             heading, start, prose[-1][0] if prose else start, tuple(sentence for sentence in sentences if sentence)
         )

@@ -97,6 +97,11 @@ EXAMPLES = [
             """
         },
     ),
+    Example(
+        "what builds the package",
+        "present",
+        {"setup.py": "from setuptools import setup\n\nsetup()", "a.py": "import torch", "requirements.txt": "torch"},
+    ),
     Example("two of five", "partial", _FIVE | {"requirements.txt": "torch\nnumpy"}),
     Example("one of five", "absent", _FIVE | {"requirements.txt": "torch"}),
     Example("commented out", "absent", _FIVE | {"requirements.txt": "# torch\n# numpy\n# scikit-learn\n# pyyaml"}),

@@ -35,7 +35,8 @@ MODEL_BASES = (
     "flax.linen.Module",
 )
 _DATA_WORD = re.compile(
-    r"data|preproc|dataset|dataloader|loader|tokeniz|augment|corpus|transform|ingest|feature|normali[sz]e|split",
+    r"data|preproc|(?<!model)(?<!model_)loader|tokeniz|augment|corpus|transform(?!er)|ingest|normali[sz]e|split"
+    r"|feature(?!_?extract)",
     re.IGNORECASE,
 )
 _MODEL_WORD = re.compile(

@@ -123,4 +123,20 @@ EXAMPLES = [
             "tests/test_model.py": "from app.model import Net\n\ndef test_net():\n    assert Net()",
         },
     ),
+    Example(
+        "a network called transformer and a model's loader",
+        "absent",
+        {
+            "src/app/nets.py": "class VisionTransformer:\n    pass\n\nclass ModelLoader:\n    pass",
+            "tests/test_nets.py": """
+                from app.nets import ModelLoader, VisionTransformer
+
+                def test_net():
+                    assert VisionTransformer()
+
+                def test_loader():
+                    assert ModelLoader()
+            """,
+        },
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from auditor.facts.tests import Skip, TestFunction, TestSuite
 from auditor.rule import Evidence, Finding, absent, partial, present
 
 _WORDS = ("def test", "class Test")
+_BUILT_IN = frozenset(dir(builtins)) - {"open", "__import__", "exec", "eval"}
 _CLIENTS = (
     "fastapi.testclient.TestClient",
     "starlette.testclient.TestClient",
@@ -40,7 +42,7 @@ def conclude(
 ) -> Finding:
     """The finding on the tests that are about a subject. is_about takes a test's qualified name, path and names."""
     chosen = [test for test in tests.tests if is_about(test.qualified_name, test.path, test.names)]
-    sound = [test for test in chosen if test.assertions and test.skip is not Skip.ALWAYS]
+    sound = [test for test in chosen if test.assertions and test.skip is not Skip.ALWAYS and not _is_hollow(test)]
     if sound:
         count = f"{len(sound)} test{'s' if len(sound) != 1 else ''} with assertions"
         return present(f"{count} exercise{'s' if len(sound) == 1 else ''} {subject}.", map(test_evidence, sound))
@@ -48,10 +50,16 @@ def conclude(
     weak = [test_evidence(test) for test in chosen]
     weak += [Evidence("test", "pytest does not look into this file", test.place) for test in almost]
     if weak:
-        return partial(f"The tests of {subject} assert nothing, are always skipped, or are not collected.", weak)
+        summary = f"The tests of {subject} assert nothing of the project, are always skipped, or are not collected."
+        return partial(summary, weak)
     if not tests.tests:
         return absent("There is no test that pytest would collect.", words=_WORDS)
     return absent(f"None of the {len(tests.tests)} collected tests exercises {subject}.", words=_WORDS)
+
+
+def _is_hollow(test: TestFunction) -> bool:
+    """Whether a test uses nothing but what Python has built in, files left out: it can only be about itself."""
+    return all(name.partition(".")[0] in _BUILT_IN for name in test.names)
 
 
 def is_api_test(test: TestFunction) -> bool:
@@ -66,6 +74,8 @@ def test_evidence(test: TestFunction) -> Evidence:
         message = f"{test.name} is always skipped"
     elif not test.assertions:
         message = f"{test.name} asserts nothing"
+    elif _is_hollow(test):
+        message = f"{test.name} uses nothing of the project"
     else:
         where = ", skipped under a condition" if test.skip else ""
         message = f"{test.name} has {test.assertions} assertion{'s' if test.assertions != 1 else ''}{where}"

@@ -21,6 +21,6 @@ def report_of(answers: Mapping[int, str], members: tuple[str, ...] = ()) -> Repo
     for number, text in answers.items():
         place = Place(PATH, line, line + text.count("\n"))
         images = tuple(Image(target, alt, place) for alt, target in _IMAGE.findall(text))
-        found[number] = Answer(number, text, place, len(text.split()), images, len(images))
+        found[number] = Answer(number, text, place, images)
         line = (place.end or line) + 10
-    return Report(PATH, (PATH,), "t2026", {}, found, members or None)
+    return Report(PATH, (PATH,), "t2026", {}, found, members or None, asked="t2026")

@@ -129,7 +129,8 @@ def test_what_cannot_be_used_is_one_line_on_standard_error(
         ("audit", repository, "--fail-on", "guilty"): "auditor: there is no verdict guilty; verdicts: supported,",
         ("audit", repository, "--graph", "a.dot"): "auditor: the graph cannot be written as a.dot",
         ("audit", repository, "--output", tmp_path / "no" / "file"): f"auditor: {tmp_path}/no/file cannot be written",
-        ("audit", f"file://{tmp_path}/none.git"): f"auditor: file://{tmp_path}/none.git cannot be cloned: ",
+        ("audit", f"file://{tmp_path}/none"): f"auditor: {tmp_path}/none does not exist\n",
+        ("audit", "http://localhost:1/none.git"): "auditor: http://localhost:1/none.git cannot be cloned: ",
         ("audit", repository, "--colour"): "auditor: No such option: --colour",
         ("explain", repository, "test"): "auditor: there is no item test: did you mean tests?\n",
         ("counterfactual", repository, "test"): "auditor: there is no item test: did you mean tests?\n",
@@ -152,7 +153,7 @@ def test_without_git_there_is_one_line_too(
     assert (run.status, run.out, run.err) == (2, "", "auditor: git is not installed, or not on the PATH\n")
 
 
-def test_an_address_is_cloned(auditor_command: Auditor, repository: Path) -> None:
+def test_a_file_address_is_read_in_place(auditor_command: Auditor, repository: Path) -> None:
     run = auditor_command("audit", f"file://{repository}", "--report", "report.md", "--format", "json")
     assert run.status == 0, run.err
     assert json.loads(run.out)["summary"]["verdicts"]["supported"] == 1

@@ -109,6 +109,13 @@ def test_code_that_nothing_runs_is_not_enough() -> None:
     assert finding.evidence[0].message == "halves the model, in a module that nothing imports or runs"
 
 
+def test_code_that_was_put_aside_is_not_enough_even_if_it_could_be_started() -> None:
+    script = HALVED + '\nif __name__ == "__main__":\n    halve(None)\n'
+    with facts_of(LIVE | {"old/half.py": script, "old/main.py": "from old import half\n\nhalf.halve(1)"}) as facts:
+        finding, _ = judge(rule(halves, ("python",)), facts)
+    assert finding.status is Status.PARTIAL
+
+
 @pytest.mark.parametrize(
     "more",
     [

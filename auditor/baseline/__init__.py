@@ -115,7 +115,7 @@ class FileMatch:
     def __init__(self, significant: frozenset[int], owned: frozenset[int]) -> None:
         """significant: the lines that say anything; owned: those of them that are handed out."""
         self._significant = significant
-        self._owned = owned
+        self.owned = owned
 
     def covers(self, start: int, end: int) -> bool:
         """Whether lines start to end (from 1, end included) say something, and nothing that was not handed out.
@@ -123,12 +123,12 @@ class FileMatch:
         Blank lines and comments say nothing.
         """
         lines = [number for number in range(start, end + 1) if number in self._significant]
-        return bool(lines) and all(number in self._owned for number in lines)
+        return bool(lines) and all(number in self.owned for number in lines)
 
     @property
     def is_whole(self) -> bool:
         """Whether the file says nothing of its own."""
-        return bool(self._owned) and self._owned == self._significant
+        return bool(self.owned) and self.owned == self._significant
 
 
 def _inherited(pieces: list[Piece], equal: list[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from auditor.baseline import VALUE, Baseline, blob_digest, file_digests, name_of, piece_digests, value_digests
 from auditor.baseline.pieces import cut, is_figure, kind_of
 from auditor.errors import UnusableInput
-from auditor.repository.opening import git_directory
+from auditor.repository.locating import git_directory
 from auditor.repository.store import ObjectStore
 from auditor.repository.text import decode, is_binary
 

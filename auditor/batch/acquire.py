@@ -21,7 +21,8 @@ from threading import Event
 from auditor.batch.groups import Group
 from auditor.errors import UnusableInput
 from auditor.repository.cloning import network_environment, reason
-from auditor.repository.opening import git_directory
+from auditor.repository.locating import git_directory
+from auditor.repository.snapshot import large_blobs
 from auditor.secrets import mask
 
 SECONDS = 300.0  # for all that one repository's clone may take
@@ -33,6 +34,11 @@ _REFS = (
     "+refs/tags/*:refs/tags/*",
     "+refs/pull/*/head:refs/pull/*/head",
     "+refs/merge-requests/*/head:refs/merge-requests/*/head",
+)
+# Blobs that the audit would not read are not fetched; a server that cannot leave them out sends them all the same.
+_FETCH = (
+    *("--quiet", "--prune", "--no-tags", "--no-auto-gc", "--no-write-fetch-head"),
+    f"--filter={large_blobs()}",
 )
 # What servers and git say where a repository is not there, or not for us: hosts do not tell one from the other.
 _NOT_FOR_US = re.compile(
@@ -151,11 +157,12 @@ def _update(address: str, clone: Path, git: Callable[..., tuple[str, str]]) -> s
     if not (complete.is_file() and complete.read_text() == digest):
         if not (clone / "HEAD").is_file():
             git("init", "--quiet", "--bare", "--template=", str(clone))
-        for lock in [*clone.glob("*.lock"), *clone.glob("refs/**/*.lock")]:  # of a git that was killed: we are alone
-            lock.unlink(missing_ok=True)
+        for pattern in ("*.lock", "refs/**/*.lock", "objects/pack/tmp_*"):  # of a git that was killed: we are alone
+            for left in clone.glob(pattern):
+                left.unlink(missing_ok=True)
         at = f"--git-dir={clone}"
         git(at, "config", "remote.origin.url", address)
-        git(at, "fetch", "--quiet", "--prune", "--no-tags", "--no-auto-gc", "--no-write-fetch-head", "origin", *_REFS)
+        git(at, "fetch", *_FETCH, "origin", *_REFS)
         if head := re.match(r"ref: (refs/heads/\S+)\tHEAD\n", listing):
             git(at, "symbolic-ref", "HEAD", head[1])
         complete.write_text(digest)

@@ -8,12 +8,12 @@ an id is known by its repository's OWNER/NAME.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from auditor.errors import UnusableInput
 from auditor.repository.hosting import web_address
@@ -83,7 +83,7 @@ def read_groups(path: Path) -> GroupList:
     groups: list[Group] = []
     problems: list[BadRow] = []
     for line, row in rows:
-        made = _group(line, row, path.parent)
+        made = row if isinstance(row, BadRow) else _group(line, row, path.parent)
         if isinstance(made, Group):
             groups.append(made)
         else:
@@ -98,17 +98,18 @@ def repository_address(written: str, folder: Path) -> str | None:
     """The address or path that a cell means, or None.
 
     A web address loses `.git`, `/tree/main` and slashes at its end, `git@host:owner/name` becomes https, `owner/name`
-    is GitHub's unless there is such a folder beside the list.
+    is GitHub's unless there is such a folder beside the list. A path that begins at the root, or with `~`, need not be
+    there.
     """
     text = written.strip().strip("<>\"'").strip()
-    if text.lower() in _NO_LINK:
-        return None
     if text.startswith("file://"):
-        return text.removeprefix("file://")
-    if (folder / text).exists():
-        return str((folder / text).resolve())
-    if re.match(r"(?:www\.)?(?:github|gitlab)\.com/", text, re.IGNORECASE):
-        text = f"https://{text.removeprefix('www.')}"
+        text = unquote(text.removeprefix("file://").removeprefix("localhost"))
+        return None if "\0" in text else text
+    if text.lower() in _NO_LINK or "\0" in text:
+        return None
+    if path := _path(text, folder):
+        return str(path)
+    text = re.sub(r"^(?:https?://)?(?:www\.)?(github|gitlab)\.com/", r"https://\1.com/", text, flags=re.IGNORECASE)
     if found := web_address(text):
         return _owner_and_name(found)
     if match := _SHORT.fullmatch(text.removesuffix(".git").rstrip("/")):
@@ -118,25 +119,45 @@ def repository_address(written: str, folder: Path) -> str | None:
     return None
 
 
+def _path(text: str, folder: Path) -> Path | None:
+    """The place on this machine that a cell means; of names within folder only one that is there."""
+    try:
+        path = folder / Path(text).expanduser()
+        return path.resolve() if path.exists() or text.startswith(("/", "~")) else None
+    except (OSError, RuntimeError):  # too long for a path; a home of nobody
+        return None
+
+
 def _owner_and_name(address: str) -> str:
     """On GitHub a repository's address has two parts; what stands behind them is a page of it."""
     scheme, _, host, *parts = address.split("/")
     return "/".join([scheme, "", host, *parts[:2]]) if host.endswith("github.com") else address
 
 
-def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and cells by column name of each row of a CSV file, whatever separates them."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines:
+def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
+    """First line and cells by column name of each row of a CSV file, whatever separates them."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
+    if not first:
         raise UnusableInput(f"{path} is empty")
-    separator = max(",;\t", key=lines[0].count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    header = [cell.strip().lower() for cell in next(reader)]
+    separator = max(",;\t", key=lines[first - 1].count)
+    header = [cell.strip().lower() for cell in lines[first - 1].replace('"', "").split(separator)]
     if not set(header) & set(_REPOSITORIES):
         raise UnusableInput(f"{path} has no column for repositories ({', '.join(_REPOSITORIES[:3])})")
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, dict(zip(header, cells, strict=False))
+    done = first
+    while done < len(lines):
+        # Lines and not the whole text: behind a quote that nobody closed the next row is found again.
+        reader = csv.reader((f"{line}\n" for line in lines[done:]), delimiter=separator, strict=True)
+        begins = done + 1
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield begins, dict(zip(header, cells, strict=False))
+                begins = done + reader.line_num + 1
+            return
+        except csv.Error as error:
+            yield begins, BadRow(begins, f"a quote is not closed, or not alone in its cell: {error}")
+            done = begins
 
 
 def _yaml_rows(text: str, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -170,7 +191,7 @@ def _group(line: int, row: Mapping[str, Any], folder: Path) -> Group | BadRow:
         return BadRow(line, f"{who} no repository: {written.strip() or 'the cell is empty'}")
     members = [value for key, value in row.items() if _MEMBER.match(key)]
     flat = [m for value in members for m in (value if isinstance(value, list) else re.split(r"[,;]", value))]
-    default = "/".join(repository.rstrip("/").split("/")[-2:])
+    default = "/".join(repository.rstrip("/").split("/")[-2:]) or repository
     return Group(
         id=name or default,
         repository=repository,

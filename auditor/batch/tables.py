@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import IO, Any, TypeAlias
 
+from auditor.batch.groups import BadRow
 from auditor.batch.run import Outcome, State, report_path
 from auditor.errors import UnusableInput
 from auditor.output.destination import replaced, write_file
@@ -31,13 +32,14 @@ Entry: TypeAlias = dict[str, Any]
 _REPOSITORY = ("commit", "committed_at", "branch", "commits", "authors", "later_commits")
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _STATEMENT_VERDICTS = tuple(verdict.value for verdict in StatementVerdict)
+_LATE = ("status_after_deadline", "days_after_deadline", "commit_after_deadline")
 _COLUMNS = {
     GROUPS: (
         *("group", "state", "why", *_REPOSITORY, "template", "report", *_VERDICTS),
         *(f"statements_{verdict}" for verdict in _STATEMENT_VERDICTS),
-        *("contradictions", "errors"),
+        *("contradictions", "errors", "date_oddities"),
     ),
-    ITEMS: ("group", "item", "ticked", "status", "stance", "verdict", "template_only"),
+    ITEMS: ("group", "item", "ticked", "status", "stance", "verdict", "template_only", *_LATE),
     STATEMENTS: ("group", "question", "kind", "value", "actual", "verdict", "reason", "path", "line", "quote"),
 }
 
@@ -47,14 +49,17 @@ class _ItemCounts:
     """How an item came out: groups whose checklist has it, and of these who ticked it, by status and by verdict."""
 
     text: str
+    week: str | None
     groups: int = 0
     ticked: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
 
 
-def write_tables(output: Path, outcomes: Sequence[Outcome], deadline: str = "") -> Entry:
-    """Write the tables and the summary of a run to its folder; returns the summary.
+def write_tables(
+    output: Path, outcomes: Sequence[Outcome], deadline: str = "", skipped: Iterable[BadRow] = ()
+) -> Entry:
+    """Write the tables and the summary of a run to its folder; returns the summary. skipped: rows of the group list.
 
     Raises UnusableInput where a file cannot be read or written.
     """
@@ -70,10 +75,11 @@ def write_tables(output: Path, outcomes: Sequence[Outcome], deadline: str = "") 
             groups.append(group)
             _write_rows(files[GROUPS], [[group[column] for column in _COLUMNS[GROUPS]]])
             if report is not None:
-                _write_rows(files[ITEMS], _rows(outcome.group, report["items"], _COLUMNS[ITEMS]))
+                _write_rows(files[ITEMS], _rows(outcome.group, _with_late(report["items"]), _COLUMNS[ITEMS]))
                 _write_rows(files[STATEMENTS], _rows(outcome.group, report["statements"], _COLUMNS[STATEMENTS]))
                 _count(items, report)
     summary = _summary(groups, items, deadline)
+    summary["skipped"] = [{"line": row.line, "why": row.message} for row in skipped]
     write_file(output / SUMMARY, f"{json.dumps(summary, indent=2, ensure_ascii=False)}\n".encode())
     return summary
 
@@ -123,12 +129,20 @@ def _group_row(outcome: Outcome, report: Entry | None) -> Entry:
         row |= report["summary"]["verdicts"]
         row |= {f"statements_{name}": count for name, count in report["summary"]["statements"].items()}
         row |= {"contradictions": len(report["contradictions"]), "errors": len(report["errors"])}
+        row["date_oddities"] = len(report["repository"]["date_oddities"])
     return row
 
 
 def _rows(group: str, entries: Iterable[Entry], columns: Sequence[str]) -> Iterator[list[Any]]:
     for entry in entries:
         yield [group, *(entry[column] for column in columns[1:])]
+
+
+def _with_late(items: Iterable[Entry]) -> Iterator[Entry]:
+    """Items with what came after the deadline in columns of its own."""
+    for item in items:
+        late = item["after_deadline"] or {}
+        yield item | {f"{name}_after_deadline": late.get(name) for name in ("status", "days", "commit")}
 
 
 def _write_rows(file: IO[bytes], rows: Iterable[Iterable[Any]]) -> None:
@@ -147,7 +161,7 @@ def _cell(value: object) -> str:
 
 def _count(items: dict[str, _ItemCounts], report: Entry) -> None:
     for entry in report["items"]:
-        counts = items.setdefault(entry["item"], _ItemCounts(entry["text"]))
+        counts = items.setdefault(entry["item"], _ItemCounts(entry["text"], entry.get("week")))
         counts.groups += 1
         counts.ticked += entry["ticked"] is True
         counts.statuses[entry["status"]] += 1
@@ -179,6 +193,7 @@ def _summary(groups: Sequence[Entry], items: dict[str, _ItemCounts], deadline: s
             {
                 "item": item,
                 "text": counts.text,
+                "week": counts.week,
                 "groups": counts.groups,
                 "ticked": counts.ticked,
                 "present": counts.statuses["present"],

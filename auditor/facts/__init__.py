@@ -100,6 +100,11 @@ class Facts:
         return read_python(self.snapshot)
 
     @cached_property
+    def with_dead_code(self) -> Facts:
+        """The facts as they were if Python code that can never run (below `if False:`, say) could."""
+        return _FactsWithDeadCode(self.snapshot, self.history, self.report, self._baseline)
+
+    @cached_property
     def unused_modules(self) -> frozenset[str]:
         """The paths of Python modules that nothing imports, runs or names."""
         from auditor.facts.python.liveness import unused_modules
@@ -189,3 +194,14 @@ class Facts:
         from auditor.facts.lint import read_lint
 
         return read_lint(self)
+
+
+class _FactsWithDeadCode(Facts):
+    """Facts of the same files, with the code that can never run."""
+
+    @cached_property
+    def python(self) -> PythonCode:
+        """The project's Python modules and notebooks."""
+        from auditor.facts.python import read_python
+
+        return read_python(self.snapshot, with_dead=True)

@@ -6,11 +6,11 @@ Formats: https://coverage.readthedocs.io/en/latest/cmd.html#reporting (text, HTM
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from auditor.facts.json_values import parse_json
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 
@@ -83,8 +83,8 @@ def _of_xml(path: str, text: str) -> CoverageReport | None:
 
 def _of_json(path: str, text: str) -> CoverageReport | None:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        data = parse_json(text)
+    except ValueError:
         return None
     totals = data.get("totals") if isinstance(data, dict) else None
     percent = totals.get("percent_covered") if isinstance(totals, dict) else None

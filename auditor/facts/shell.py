@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from auditor.facts.shell_reach import KEYWORDS, Reach
+
 
 @dataclass(frozen=True, slots=True)
 class ShellCommand:
@@ -37,8 +39,8 @@ _MAX_DEPTH = 4
 def split_commands(text: str, first_line: int = 1) -> list[ShellCommand]:
     """The simple commands of a shell text in the order in which they stand; text begins on first_line of its file.
 
-    Comments and the bodies of here-documents are no commands. A command inside `$(...)` is one of its own, before the
-    command in whose words it stays.
+    Comments and the bodies of here-documents are no commands, nor is what can never run, such as x in `false && x`. A
+    command inside `$(...)` is one of its own, before the command in whose words it stays.
     """
     return list(_commands(text, first_line, _MAX_DEPTH))
 
@@ -88,12 +90,13 @@ def _commands(text: str, first_line: int, depth: int) -> Iterator[ShellCommand]:
 
     tokens: list[_Token] = []
     parentheses = 0
+    reach = Reach()
     for token in [*_Scanner(text).tokens(), _Token(_Kind.SEPARATOR, "", len(text), len(text))]:
         if token.kind in (_Kind.WORD, _Kind.REDIRECTION) or (token.value in ("&&", "||") and _in_test(tokens)):
             tokens.append(token)
             continue
         is_case_pattern = token.kind is _Kind.CLOSE and not parentheses
-        if tokens and not is_case_pattern:
+        if tokens and not is_case_pattern and reach.reaches([t.value for t in tokens], token.value, parentheses > 0):
             for offset, inner in (found for part in tokens for found in part.substitutions) if depth else ():
                 yield from _commands(inner, line(offset), depth - 1)
             yield from _simple_command(text, tokens, line)
@@ -107,7 +110,6 @@ def _in_test(tokens: Sequence[_Token]) -> bool:
     return "[[" in values and values[-1] != "]]"
 
 
-_KEYWORDS = frozenset({"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "esac", "{", "}", "!"})
 # What begins with one of these is a heading or a remark, not a command.
 _HEADINGS = frozenset({"for", "foreach", "case", "select", "function", "rem"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
@@ -126,7 +128,7 @@ def _simple_command(text: str, tokens: Sequence[_Token], line: Callable[[int], i
         else:
             # "@" and "-" are make's ways of saying "do not print this" and "let it fail" ("@" is also cmd's).
             value = token.value.lstrip("@-")
-            if value and value not in _KEYWORDS:
+            if value and value not in KEYWORDS:
                 words.append(replace(token, value=value))
     if words and words[-1].value == "}":  # PowerShell's blocks may end without a separator
         words.pop()

@@ -26,7 +26,7 @@ class TemplateMatch:
             return False
         if place.start is None:
             return self.owns_file(place.path)
-        match = self._match(place.path)
+        match = self.match(place.path)
         return match is not None and match.covers(place.start, place.end or place.start)
 
     def owns_file(self, path: str) -> bool:
@@ -34,14 +34,15 @@ class TemplateMatch:
         if is_figure(path):
             entry = self._snapshot.entries.get(path)
             return entry is not None and self.owns_blob(entry.oid)
-        match = self._match(path)
+        match = self.match(path)
         return match is not None and match.is_whole
 
     def owns_blob(self, oid: str) -> bool:
         """Whether a git object (40 hex digits) is byte for byte a figure of the handed-out material."""
         return self._baseline is not None and self._baseline.has_blob(oid)
 
-    def _match(self, path: str) -> FileMatch | None:
+    def match(self, path: str) -> FileMatch | None:
+        """What of a file is handed-out material; None where it is of no kind that can be told."""
         if self._baseline is None or path not in self._snapshot.entries or kind_of(path) is None:
             return None
         if path not in self._matches:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.limits import limits
 from auditor.place import Place
 from auditor.repository.snapshot import Snapshot
 
@@ -48,9 +49,12 @@ def read_toml(snapshot: Snapshot, path: str) -> TomlFile | None:
     text = snapshot.text(path)
     if text is None:
         return None
+    if len(text) > limits().toml_characters:
+        snapshot.report_unread(path, f"it has more than the {limits().toml_characters:,} characters that are read")
+        return None
     try:
         return TomlFile(path, tomli.loads(text.removeprefix("\ufeff")), _line_numbers(text))
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # tomli's own, or int's over a number of thousands of digits
         snapshot.report_unread(path, f"it is no valid TOML: {error}")
         return None
 

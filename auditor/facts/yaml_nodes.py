@@ -9,10 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-# libyaml recurses in C without a limit, so that a file of nothing but brackets would end the process.
-_MAX_DEPTH = 100
-# What all merge keys (`<<`) of a text may add together; a few hundred is much for a hand-written file.
-_MAX_MERGED = 20_000
+from auditor.limits import limits
 
 
 class YamlError(Exception):
@@ -133,11 +130,13 @@ def read_yaml(text: str) -> list[Node]:
     """
     import yaml
 
+    if len(text) > limits().yaml_characters:
+        raise YamlError(f"more than the {limits().yaml_characters:,} characters that are read", 1)
     # libyaml counts these as line ends, git and editors do not.
     text = text.translate({0x85: " ", 0x2028: " ", 0x2029: " "})
     lines = text.split("\n")
     try:
-        if len(max(lines, key=len)) + text.count("[") + text.count("{") > _MAX_DEPTH:
+        if len(max(lines, key=len)) + text.count("[") + text.count("{") > limits().yaml_depth:
             _check_depth(text)
         documents = list(yaml.compose_all(text, _loader()))
     except yaml.MarkedYAMLError as error:
@@ -160,16 +159,17 @@ def _loader() -> Any:
 
 
 def _check_depth(text: str) -> None:
-    """Events come without recursion, so that they can be counted safely."""
+    """Events come without recursion, so that they can be counted safely: nodes are made by recursion in C."""
     import yaml
 
+    most = limits().yaml_depth
     depth = 0
     for event in yaml.parse(text, _loader()):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _MAX_DEPTH:
+            if depth > most:
                 mark: Any = event.start_mark
-                raise YamlError(f"nested more than {_MAX_DEPTH} levels deep", mark.line + 1)
+                raise YamlError(f"nested more than {most} levels deep", mark.line + 1)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -268,7 +268,7 @@ class _Converter:
         for name, value in written:
             for source in (value.elements or (value,)) if _is_merge(name) else ():
                 self._merged += len(source.pairs)
-                if self._merged > _MAX_MERGED:
+                if self._merged > limits().yaml_values:
                     raise YamlError("its merge keys add up to too much", name.start)
                 for pair in source.pairs:
                     merged.setdefault((pair[0].kind, pair[0].text or id(pair[0])), pair)

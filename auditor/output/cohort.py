@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-def show_cohort(summary: Entry, console: Console) -> None:
-    """Print a summary as `auditor.batch.tables` makes it: groups and items, worst first, and the figures."""
-    for part in (_groups(summary), _items(summary), _figures(summary)):
+def show_cohort(summary: Entry, shared: Entry, console: Console) -> None:
+    """Print a summary as `auditor.batch.tables` makes it: groups and items, worst first, and the figures.
+
+    shared: as `auditor.batch.shared` makes it.
+    """
+    for part in (_groups(summary), _items(summary), *_shared(shared), _figures(summary), *_skipped(summary)):
         console.print(part)
         console.print()
 
@@ -95,6 +98,8 @@ def _groups(summary: Entry) -> RenderableType:
         remark = group["why"] if audited else f"{group['state']}: {group['why']}"
         if audited and group["report"] is None:
             remark = "; ".join(["no report", *([remark] if remark else [])])
+        if audited and group["date_oddities"]:
+            remark = "; ".join([*([remark] if remark else []), "commit dates that cannot all be so"])
         table.add_row(
             one_line(group["group"]),
             *(str(count or "") for count in (accused, *counts, group["later_commits"])),
@@ -123,6 +128,48 @@ def _items(summary: Entry) -> RenderableType:
             style="yellow" if item["failed"] else "",
         )
     return table
+
+
+_MOST_PAIRS = 10
+
+
+def _shared(shared: Entry) -> Iterator[RenderableType]:
+    """The pairs of groups that have most alike, and what; the rest is in the file."""
+    from rich.table import Table
+
+    if shared["pairs"]:
+        table = Table(box=None, pad_edge=False)
+        table.add_column("alike in two groups", overflow="fold")
+        for column in ("files", "lines"):
+            table.add_column(column, justify="right", no_wrap=True)
+        table.add_column("the longest, and who had it first", overflow="fold")
+        for pair in shared["pairs"][:_MOST_PAIRS]:
+            entry = next(e for e in shared["shared"] if set(pair["groups"]) <= {file["group"] for file in e["files"]})
+            table.add_row(
+                one_line(" and ".join(pair["groups"])),
+                str(pair["files"]),
+                str(pair["lines"]),
+                one_line(_likeness(entry, pair["groups"])),
+            )
+        yield table
+
+
+def _likeness(entry: Entry, groups: Sequence[str]) -> str:
+    """What is alike in an entry, and since when the two groups have had it."""
+    file = next(file for file in entry["files"] if file["group"] == groups[0])
+    what = file["path"] if file["question"] is None else f"{file['path']}, question {file['question']}"
+    dates = {file["group"]: (file["first_committed_at"] or "")[:10] for file in entry["files"]}
+    since = f"; {entry['first']} since {dates[entry['first']]}" if entry["first"] else ""
+    return f"{what}, {entry['kind']}{since}"
+
+
+def _skipped(summary: Entry) -> Iterator[RenderableType]:
+    """The rows of the group list that were left out, and why."""
+    from rich.text import Text
+
+    if summary["skipped"]:
+        lines = [f"line {row['line']}: {one_line(row['why'])}" for row in summary["skipped"]]
+        yield Text("\n".join(["left out of the list of groups", *lines]), style="yellow")
 
 
 def _figures(summary: Entry) -> RenderableType:

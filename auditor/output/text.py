@@ -32,6 +32,7 @@ _STYLES = {
     Verdict.SUPPORTED: "green",
 }
 MOST_EVIDENCE = 4  # pieces shown for one item; the evidence report has them all
+MOST_DATES = 5  # and so of dates that cannot be right
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def _parts(report: Entry, evidence: _Evidence) -> Iterator[RenderableType]:
         _STYLES[Verdict.UNVERIFIABLE],
         _by_summary(of_verdict[Verdict.UNVERIFIABLE]),
     )
+    yield from _section("after the deadline", "what came later; no verdict counts it", "yellow", _late(report))
+    yield from _section("dates", "what they say cannot all be so", "yellow", _dates(report))
     yield from _section("not read", "what rests on these is left open", "yellow", _problems(report["errors"]))
     yield from _section("oddities", "lines of the report that are unusual", "", _bullets(report["report"]["oddities"]))
     yield from _counts(report)
@@ -124,6 +127,9 @@ def _head(report: Entry) -> Iterator[Text]:
     yield Text(one_line(report["group"]["id"]), style="bold")
     branch = f"{one_line(repository['branch'])}, " if repository["branch"] else ""
     yield Text(f"commit {repository['commit'][:10]} ({branch}{repository['committed_at'] or 'date unknown'})")
+    if deadline := repository.get("deadline"):
+        later = repository["later_commits"]
+        yield Text(f"as of {deadline}: {later} later {'commit is' if later == 1 else 'commits are'} left out")
     if claims["path"] is None:
         yield Text("no report was found: nothing is claimed")
     else:
@@ -204,6 +210,24 @@ def _disagreements(contradictions: Iterable[Entry]) -> Iterator[RenderableType]:
     for contradiction in contradictions:
         first, second = (one_line(party).replace(":", " ", 1) for party in contradiction["between"])
         yield _indented(2, Text.assemble((f"{first} and {second}", "bold"), f": {one_line(contradiction['summary'])}"))
+
+
+def _late(report: Entry) -> Iterator[RenderableType]:
+    """The report's changes, and the items that are ticked; of the others what came late changes nothing."""
+    if told := report["report"].get("after_deadline"):
+        yield from _bullets([told])
+    for item in report["items"]:
+        if item["ticked"] and item.get("after_deadline"):
+            yield from _bullets([f"[{item['item']}] {item['after_deadline']['message']}"])
+
+
+def _dates(report: Entry) -> Iterator[RenderableType]:
+    oddities = report["repository"].get("date_oddities", ())
+    told = [f"commit {odd['commit'][:10]} is {odd['message']}" for odd in oddities]
+    told += [f"commit {oid[:10]} is dated in the future" for oid in report["run"].get("dated_in_the_future", ())]
+    yield from _bullets(told[:MOST_DATES])
+    if len(told) > MOST_DATES:
+        yield from _bullets([f"and {len(told) - MOST_DATES} more"])
 
 
 def _problems(errors: Iterable[Entry]) -> Iterator[RenderableType]:

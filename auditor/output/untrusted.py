@@ -15,7 +15,7 @@ def printable(text: object) -> str:
     shown = "" if text is None else str(text).expandtabs(4)
     if shown.isascii() and shown.isprintable():
         return shown
-    return "".join(_shown(character) for character in shown)
+    return shown.translate(_SHOWN)
 
 
 def one_line(text: object) -> str:
@@ -23,10 +23,16 @@ def one_line(text: object) -> str:
     return " ".join(printable(text).split())
 
 
-def _shown(character: str) -> str:
-    category = unicodedata.category(character)
-    if character == "\n" or category[0] != "C" or character in _JOINERS:
+class _Shown(dict[int, str]):
+    """Each character's form, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category[0] == "C" and character != "\n" and character not in _JOINERS:
+            character = "" if category == "Cc" else f"<U+{code:04X}>"
+        self[code] = character
         return character
-    if category == "Cc":
-        return ""
-    return f"<U+{ord(character):04X}>"
+
+
+_SHOWN = _Shown()

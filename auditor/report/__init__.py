@@ -34,17 +34,13 @@ class Answer:
 
     text is the answer's Markdown without placeholders, comments and quote marks, its first line at place.start of the
     file and each following line at the next, so that lines of it can be cited. images are those that it shows, of
-    Markdown and HTML. words and image_count are what the course's own checker counts, which takes everything up to the
-    next heading: placeholders, comments and code as well, and no HTML images. answered is false for a placeholder and
-    for nothing at all.
+    Markdown and HTML. answered is false for a placeholder and for nothing at all.
     """
 
     question: int
     text: str
     place: Place
-    words: int
     images: tuple[Image, ...] = ()
-    image_count: int = 0
     answered: bool = True
 
 
@@ -61,9 +57,34 @@ class Oddity:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What the course's own checker counts in an answer. unseen: the words of the answer that it does not take in."""
+
+    words: int = 0
+    images: int = 0
+    unseen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How the course's own checker goes through a report.
+
+    counts: by question; where the checker gives up, what it would count if nothing else were wrong. taken: how many
+    answers it finds; it gives up unless they are as many as the template has questions. changes: where the template was
+    changed in a way that makes it find none or several for a question.
+    """
+
+    counts: Mapping[int, Count] = field(default_factory=dict)
+    taken: int = 0
+    changes: tuple[Oddity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A group's report. path is the file with the checklist (or the answers, where there is none).
 
+    paths: that file and the one with the answers, which comes last. template: the version of the template that it
+    follows. asked: the version that its questions are from, which can be another one.
     members: the ids that question 2 declares, or None when it cannot be told how many there are.
     """
 
@@ -75,3 +96,5 @@ class Report:
     members: tuple[str, ...] | None = None
     group_number: str | None = None
     oddities: tuple[Oddity, ...] = ()
+    asked: str | None = None
+    counting: Counting = field(default_factory=Counting)

@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(r"\b(src|alt)\s{0,9}+=\s{0,9}+(?:\"([^\"]*+)\"|'([^']*+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
+class Body:
     """The lines behind the question of a section. start counts from 0; marked: an "Answer:" stands before them."""
 
     start: int
@@ -52,13 +52,9 @@ def read_answers(text: MarkdownText, sections: Sequence[Section]) -> tuple[dict[
     unmarked: list[Section] = []
     left_in: list[Section] = []
     for section in sections:
-        body = _body(text, section)
+        body = body_of(text, section)
         cleaned, has_placeholder = _clean(body)
-        # The course's checker counts what comes before the next "##", and all that is left for the last question.
-        counted = "\n".join(body.lines)
-        answer = _answer(
-            text.path, section, body, cleaned, counted if section is sections[-1] else counted.split("##")[0]
-        )
+        answer = _answer(text.path, section, body, cleaned)
         first = answers.get(section.question)
         if first is not None:
             kept = first if first.answered or not answer.answered else answer
@@ -71,8 +67,8 @@ def read_answers(text: MarkdownText, sections: Sequence[Section]) -> tuple[dict[
             unmarked.append(section)
         if has_placeholder and answer.answered:
             left_in.append(section)
-    oddities += _together(text.path, unmarked, "no “Answer:” line, what follows the question is taken as the answer")
-    oddities += _together(text.path, left_in, "the placeholder is left in beside the answer, which is taken")
+    oddities += together(text.path, unmarked, "no “Answer:” line, what follows the question is taken as the answer")
+    oddities += together(text.path, left_in, "the placeholder is left in beside the answer, which is taken")
     return dict(sorted(answers.items())), oddities
 
 
@@ -88,7 +84,7 @@ def list_questions(numbers: Iterable[int]) -> str:
     return f"question{'s' if len(ranges) > 1 or len(ranges[0]) > 1 else ''} {listed}"
 
 
-def _body(text: MarkdownText, section: Section) -> _Body:
+def body_of(text: MarkdownText, section: Section) -> Body:
     """The lines of a section behind its question and "Answer:"."""
     lines = list(text.lines[section.start : section.end])
     blocks = text.blocks[section.start : section.end]
@@ -96,12 +92,12 @@ def _body(text: MarkdownText, section: Section) -> _Body:
         rest = answer_mark(line, blocks[index])
         if rest is not None:
             lines = [rest.lstrip(), *lines[index + 1 :]]
-            return _Body(section.start + index, lines, blocks[index:], marked=True)
+            return Body(section.start + index, lines, blocks[index:], marked=True)
     begin = _end_of_question(lines)
     if not any(line.strip() for line in lines[begin:]):
         lines = _answer_in_quote(lines)
         begin = next((index for index, line in enumerate(lines) if line), len(lines))
-    return _Body(section.start + begin, lines[begin:], blocks[begin:], marked=False)
+    return Body(section.start + begin, lines[begin:], blocks[begin:], marked=False)
 
 
 def _end_of_question(lines: Sequence[str]) -> int:
@@ -128,26 +124,25 @@ def _answer_in_quote(lines: Sequence[str]) -> list[str]:
     return left
 
 
-def _answer(path: str, section: Section, body: _Body, cleaned: Sequence[str], counted: str) -> Answer:
-    """The answer in a section's cleaned lines, less the empty ones around it; counted is the text to count."""
-    words, image_count = len(counted.split()), sum(1 for _ in _MARKDOWN_IMAGE.finditer(counted))
+def _answer(path: str, section: Section, body: Body, cleaned: Sequence[str]) -> Answer:
+    """The answer in a section's cleaned lines, less the empty ones around it."""
     filled = [index for index, line in enumerate(cleaned) if line]
     if not filled:
         line = min(body.start + 1, section.end)
-        return Answer(section.question, "", Place(path, line, line), words, (), image_count, answered=False)
+        return Answer(section.question, "", Place(path, line, line), answered=False)
     first, end = filled[0], filled[-1] + 1
     images = tuple(
         image
         for index in range(first, end)
         if body.blocks[index] is not Block.CODE
-        for image in _images(cleaned[index], Place(path, body.start + index + 1, body.start + index + 1))
+        for image in images_in(cleaned[index], Place(path, body.start + index + 1, body.start + index + 1))
     )
     text = "\n".join(cleaned[first:end])
     place = Place(path, body.start + first + 1, body.start + end)
-    return Answer(section.question, text, place, words, images, image_count, re.search(r"\w", text) is not None)
+    return Answer(section.question, text, place, images, re.search(r"\w", text) is not None)
 
 
-def _clean(body: _Body) -> tuple[list[str], bool]:
+def _clean(body: Body) -> tuple[list[str], bool]:
     """The lines without placeholders, comments, quote marks and fencing dashes; and whether a placeholder was there."""
     cleaned: list[str] = []
     has_placeholder = is_quoted = False
@@ -192,7 +187,7 @@ def _without_edges(lines: list[str]) -> list[str]:
     return lines
 
 
-def _images(line: str, place: Place) -> list[Image]:
+def images_in(line: str, place: Place) -> list[Image]:
     """The images that a line shows, of Markdown and HTML, in their order."""
     found: list[tuple[int, Image]] = []
     for match in _MARKDOWN_IMAGE.finditer(line):
@@ -209,7 +204,7 @@ def _images(line: str, place: Place) -> list[Image]:
     return [image for _, image in sorted(found, key=lambda pair: pair[0])]
 
 
-def _together(path: str, sections: Sequence[Section], message: str) -> list[Oddity]:
+def together(path: str, sections: Sequence[Section], message: str) -> list[Oddity]:
     """One oddity for all the questions that have it, at the first."""
     if not sections:
         return []

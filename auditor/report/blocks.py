@@ -41,7 +41,7 @@ def read_blocks(path: str, text: str, ends_fence: Callable[[str], bool]) -> Mark
     ends_fence tells lines that no code can hold. Where a fence or an unfinished comment seems to hold one, its end was
     forgotten: it ends there, and the lines behind are read afresh.
     """
-    lines = text.split("\n")
+    lines = text.removesuffix("\n").split("\n")
     blocks = [Block.TEXT] * len(lines)
     resume = _classify_from(0, lines, blocks, ends_fence)
     for _ in range(_MOST_RESUMPTIONS):

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import UnusableInput
+from auditor.limits import limits
 from auditor.report import Oddity, Report
 from auditor.report.answers import list_questions, read_answers
 from auditor.report.blocks import MarkdownText, read_blocks
 from auditor.report.checklist import Checklist, count_items, read_checklist
+from auditor.report.counting import count_answers
 from auditor.report.members import read_group_number, read_members
 from auditor.report.questions import QuestionStart, divide, find_questions, heads_question
-from auditor.report.template import tell_template
+from auditor.report.template import tell_questions, tell_template
 from auditor.report.wording import Wordings
 from auditor.repository.snapshot import Entry, Snapshot
 from auditor.rulebook import Rulebook
@@ -22,7 +24,6 @@ _MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _NAMED = re.compile(r"[^/]*(?:report|checklist|exam)[^/.]*(?:\.txt)?")  # other files are only looked at by their names
 _REPORT_FOLDERS = frozenset({"report", "reports"})
 
-_LONGEST_REPORT = 400_000  # characters, ten times the usual; what is longer is somebody's data
 _FEWEST_QUESTIONS = 5  # a file with fewer questions, and fewer items than these, is no report
 _FEWEST_ITEMS = 8
 _AS_GOOD = 0.8  # of the most answers that a file has: among such files the folder decides which was handed in
@@ -72,7 +73,7 @@ def read_report(snapshot: Snapshot, rulebook: Rulebook, path: str | None = None)
     candidates = [
         _Candidate(entry.path, text, *count_items(text, wordings))
         for entry in _possible_files(snapshot)
-        if (text := snapshot.text(entry.path)) and len(text) <= _LONGEST_REPORT
+        if (text := snapshot.text(entry.path)) and not _is_too_long(snapshot, entry.path, text)
     ]
     if path is not None:
         main = _read(path.removeprefix("./"), _text_at(snapshot, path.removeprefix("./")), rulebook)
@@ -85,6 +86,14 @@ def read_report(snapshot: Snapshot, rulebook: Rulebook, path: str | None = None)
         return _assemble(main, main, rulebook)
     other = _other_checklist(candidates, main.path)
     return _assemble(main, _read(other.path, other.text, rulebook) if other else main, rulebook)
+
+
+def _is_too_long(snapshot: Snapshot, path: str, text: str) -> bool:
+    """Whether a text is longer than any report; it is told of one that may have been meant to be a report."""
+    most = limits().report_characters
+    if len(text) > most and _NAMED.search(path.lower()):
+        snapshot.report_unread(path, f"it has more than the {most:,} characters of a report that are read")
+    return len(text) > most
 
 
 def read_report_text(path: str, text: str, rulebook: Rulebook) -> Report:
@@ -153,8 +162,9 @@ def _other_checklist(candidates: Sequence[_Candidate], path: str) -> _Candidate 
 def _assemble(main: _Source, other: _Source, rulebook: Rulebook) -> Report:
     """The report whose answers are in one file and whose checklist is in the same or in another."""
     template = tell_template(other.checklist.ticks, main.starts, rulebook)
-    questions = rulebook.questions.get(template or "", ())
-    sections, oddities = divide(main.text.until(_end_of_answers(main)), main.starts, template, questions)
+    asked = tell_questions(main.starts, template)
+    questions = rulebook.questions.get(asked or "", ())
+    sections, oddities = divide(main.text.until(_end_of_answers(main)), main.starts, asked, questions)
     answers, odd_answers = read_answers(main.text, sections)
     oddities += odd_answers
     missing = [question.number for question in questions if question.number not in answers]
@@ -164,16 +174,18 @@ def _assemble(main: _Source, other: _Source, rulebook: Rulebook) -> Report:
     items = {item.id for item in rulebook.items_of(template)}
     ticks = {item: tick for item, tick in other.checklist.ticks.items() if item in items}
     oddities += _odd_items(main, other, template, [item.id for item in rulebook.items_of(template)])
-    asked = {entry.asks: answers[entry.number].text for entry in questions if entry.asks and entry.number in answers}
+    texts = {entry.asks: answers[entry.number].text for entry in questions if entry.asks and entry.number in answers}
     return Report(
         path=other.path if ticks else main.path,
         paths=tuple(dict.fromkeys((other.path, main.path))),
         template=template,
         ticks=ticks,
         answers=answers,
-        members=read_members(asked.get("members", "")),
-        group_number=read_group_number(asked.get("group", "")),
+        members=read_members(texts.get("members", "")),
+        group_number=read_group_number(texts.get("group", "")),
         oddities=tuple(sorted({*oddities, *other.checklist.oddities})),
+        asked=asked,
+        counting=count_answers(main.text, sections, answers, [question.number for question in questions]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from auditor.report.questions import QuestionStart
@@ -30,6 +31,15 @@ def tell_template(items: Iterable[str], starts: Sequence[QuestionStart], ruleboo
         if likeness and likeness >= best_likeness:
             best, best_likeness = template, likeness
     return best
+
+
+def tell_questions(starts: Sequence[QuestionStart], template: str | None) -> str | None:
+    """The version that the questions found are from: the one that the report follows, unless another has more of them.
+
+    A group that took the checklist from one version and the questions from another is asked what it reads.
+    """
+    texts = Counter(version for start in starts for version in start.by_text or ())
+    return max(texts, key=lambda version: (texts[version], version == template, version), default=template)
 
 
 def _has_text_of(start: QuestionStart, template: str) -> bool:

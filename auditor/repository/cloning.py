@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import UnusableInput
-from auditor.repository.store import closed_environment
+from auditor.repository.processes import closed_environment
+from auditor.repository.snapshot import large_blobs
 from auditor.secrets import mask
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:[\w.-]+@)[\w.-]+:\S+", re.IGNORECASE)
-_PROTOCOLS = "https:http:ssh:git:file"
+# Not `file`: what is on this machine is read in place, and not by git's own server, which obeys its configuration.
+_PROTOCOLS = "https:http:ssh:git"
+_LOCAL = "file://"
 # How this machine reaches the network. Everything else that could change what git does stays out.
 _NETWORK = ("HOME", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -23,7 +26,9 @@ _FOLDERS_WITHOUT_A_NAME = (".git", "repo", "repository")
 
 
 def is_address(location: str) -> bool:
-    """Whether a location is an address to clone from: a URL, or USER@HOST:PATH."""
+    """Whether a location is an address to clone from: a URL, or USER@HOST:PATH. A file:// URL is a path."""
+    if location.startswith(_LOCAL):
+        return False
     return _ADDRESS.fullmatch(location) is not None and not Path(location).exists()
 
 
@@ -34,7 +39,7 @@ def located(location: str) -> Iterator[Path]:
     Raises UnusableInput where an address cannot be cloned.
     """
     if not is_address(location):
-        yield Path(location)
+        yield Path(location.removeprefix(_LOCAL))
         return
     with tempfile.TemporaryDirectory(prefix="auditor-clone-") as folder:
         clone = Path(folder) / "clone"
@@ -48,7 +53,7 @@ def group_of(location: str, url: str | None) -> str:
         return url.split("/", 3)[3]
     if is_address(location):
         return re.split(r"[/:]", location.rstrip("/"))[-1].removesuffix(".git")
-    path = Path(location).resolve()
+    path = Path(location.removeprefix(_LOCAL)).resolve()
     named = path.parent if path.name in _FOLDERS_WITHOUT_A_NAME else path
     return named.name.removesuffix(".git") or "repository"
 
@@ -72,7 +77,8 @@ def reason(said: str) -> str:
 
 def _clone(address: str, folder: Path) -> None:
     # Not through GitPython, which hands the caller's whole environment on.
-    command = ["git", "clone", "--bare", "--quiet", "--template=", "--", address, str(folder)]
+    without = f"--filter={large_blobs()}"  # a server that cannot leave blobs out sends them
+    command = ["git", "clone", "--bare", "--quiet", "--template=", without, "--", address, str(folder)]
     try:
         made = subprocess.run(
             command, env=network_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.limits import limits
 from auditor.place import Place
 from auditor.repository.history import History
 from auditor.repository.people import is_bot
 from auditor.repository.snapshot import Entry, EntryKind, Snapshot
 from auditor.repository.store import ObjectStore
 
-_MAX_FILES = 3000  # a data set that was committed and removed again is no evidence of anything
+_WORK = (".py", ".ipynb", ".md", ".rst", ".yml", ".yaml", ".toml", ".cfg", ".dvc", ".sh", "dockerfile", "makefile")
 _LINK_OR_SUBMODULE = ("120000", "160000")
 _RAW = ("log", "--raw", "-z", "--no-abbrev", "--no-renames", "--format=%x01%H %P")
 
@@ -47,19 +48,31 @@ def look_elsewhere(snapshot: Snapshot, history: History) -> Elsewhere:
     found: dict[str, tuple[str, Origin]] = {}
     tips = [ref.commit for ref in history.unmerged_branches if not _is_bots(history, ref.commit)]
     branch_of = _branches(history)
-    for commit, _, changes in _changes(store, [*tips, f"^{history.head}"] if tips else []):
+    raw, is_whole = _raw_changes(snapshot, *tips, f"^{history.head}") if tips else ("", True)
+    for commit, _, changes in _changes(raw):
         for status, _, new, path in changes:
             if path not in found and commit in branch_of:
                 found[path] = ("" if status == "D" else new, Origin(commit, branch_of[commit]))
-    for _, parents, changes in _changes(store, ["--diff-filter=D", history.head]):
+    raw, _ = _raw_changes(snapshot, "--diff-filter=D", history.head) if is_whole else ("", False)
+    for _, parents, changes in _changes(raw):
         for _, old, _, path in changes:
             if path not in snapshot.entries and parents:
                 found.setdefault(path, (old, Origin(parents[0], None)))
     chosen = {path: item for path, item in sorted(found.items()) if item[0] and item[0] not in here}
-    chosen = dict(list(chosen.items())[:_MAX_FILES])
+    if len(chosen) > limits().removed_files:
+        # Most of so many are data or a committed environment. What could be the group's work comes first.
+        ranked = sorted(chosen, key=lambda path: (not _may_be_work(snapshot, path), path))
+        first, rest = ranked[: limits().removed_files], ranked[limits().removed_files :]
+        if _may_be_work(snapshot, rest[0]):
+            snapshot.report_unread("", f"{len(rest):,} files on other branches or removed since were not looked at")
+        chosen = {path: chosen[path] for path in sorted(first)}
     sizes = _sizes(store, [oid for oid, _ in chosen.values()])
     entries = [Entry(path, oid, EntryKind.FILE, sizes.get(oid)) for path, (oid, _) in chosen.items()]
     return Elsewhere(Snapshot(store, snapshot.commit, entries), {path: origin for path, (_, origin) in chosen.items()})
+
+
+def _may_be_work(snapshot: Snapshot, path: str) -> bool:
+    return path.lower().endswith(_WORK) and not snapshot.is_vendored(path)
 
 
 def _is_bots(history: History, oid: str) -> bool:
@@ -84,15 +97,20 @@ def _branches(history: History) -> dict[str, str]:
 _Change = tuple[str, str, str, str]  # status, old and new object, path
 
 
-def _changes(store: ObjectStore, revisions: Sequence[str]) -> Iterator[tuple[str, list[str], list[_Change]]]:
+def _raw_changes(snapshot: Snapshot, *revisions: str) -> tuple[str, bool]:
+    """What git lists, up to the last field that is whole, and whether that is all."""
+    status, out, error = snapshot.store.run(*_RAW, *revisions, "--")
+    if status < 0:
+        snapshot.report_unread("", f"not all earlier versions were looked at: {error}")
+    return out[: out.rfind(b"\0") + 1].decode("utf-8", errors="replace"), status >= 0
+
+
+def _changes(raw: str) -> Iterator[tuple[str, list[str], list[_Change]]]:
     """Commit, parents and changed files, newest commit first; merges have no changes of their own."""
-    if not revisions:
-        return
-    _, out, _ = store.run(*_RAW, *revisions, "--")
     commit = ""
     parents: list[str] = []
     changes: list[_Change] = []
-    fields = iter(out.decode("utf-8", errors="replace").split("\0"))
+    fields = iter(raw.split("\0"))
     for field in fields:
         text = field.lstrip("\n")
         if text.startswith("\x01"):

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 
 from auditor.errors import Unread
+from auditor.limits import limits
 from auditor.repository.people import Person, Signature, is_bot, is_nobody, merge_people
 from auditor.repository.store import ObjectStore
 
-_CO_AUTHOR = re.compile(r"^\s*co-authored-by:\s*(?P<name>.*?)\s*<(?P<email>[^<>]*)>\s*$", re.IGNORECASE | re.MULTILINE)
+_CO_AUTHOR = re.compile(
+    r"^[ \t]*+co-authored-by:[ \t]*+(?P<name>[^<>\n]*+)<(?P<email>[^<>\n]*+)>[ \t]*+$", re.IGNORECASE | re.MULTILINE
+)
 # As GitHub, GitLab and Bitbucket word the commits that merge a pull request; "(#12)" is a squashed one's.
 _PULL_REQUEST = re.compile(
     r"^Merge pull request #(\d+)|^Merged in .*\(pull request #(\d+)\)|See merge request \S*!(\d+)|\(#(\d+)\)\s*$",
     re.MULTILINE,
 )
 _PULL_REF = re.compile(r"refs/(?:pull|merge-requests|remotes/\w+/pr)/(\d+)(?:/head)?")
+_LONGEST_NAME = 300  # characters of a person's name or address
 # Neither a name nor a message can hold a NUL, so that nothing in them can pass for the next field.
 _FIELDS = ("%H", "%P", "%an", "%ae", "%ce", "%at", "%ct", "%B")
 _LOG = ("log", "-z", "--no-show-signature", f"--format={'%x00'.join(_FIELDS)}")
@@ -137,17 +142,30 @@ class History:
         return self.people_by_signature[commit.author]
 
 
+def read_commits(store: ObjectStore, tip: str) -> dict[str, Commit]:
+    """The commits that lead to tip, as far as they can be read, newest first."""
+    return _checked(store, store.run(*_LOG, _most(), tip, "--")[1])
+
+
 def read_history(store: ObjectStore, head: str) -> History:
     """The history of the store's repository, with head (a full object name) as the audited commit."""
-    branches, tags, pull_requests = _refs(store)
+    branches, tags, pull_requests, unread = _refs(store)
     tips = sorted({head, *(ref.commit for ref in (*branches, *tags, *pull_requests))})
-    status, log, error = store.run(*_LOG, "--stdin", "--", stdin="".join(f"{tip}\n" for tip in tips).encode())
-    unread = []
-    if status:
-        # A commit is missing somewhere: what leads to the audited one is worth having by itself.
-        unread.append(Unread("", f"the history is incomplete: {error}"))
-        _, log, _ = store.run(*_LOG, head, "--")
-    return History(_commits(log), branches, tags, pull_requests, head, unread)
+    status, log, error = store.run(*_LOG, _most(), "--stdin", "--", stdin="".join(f"{tip}\n" for tip in tips).encode())
+    commits = _checked(store, log)
+    if status or len(commits) > limits().commits:
+        # Where a commit is missing, or there are too many: what leads to the audited one is worth having by itself.
+        why = error if status else f"there are more than {limits().commits:,} commits"
+        unread.append(Unread("", f"the history is incomplete: {why}"))
+        commits = read_commits(store, head)
+    elif any(parent not in commits for commit in commits.values() for parent in commit.parents):
+        unread.append(Unread("", "the history is incomplete: a commit is damaged"))
+    if store.is_shallow:
+        unread.append(Unread("", "the history is incomplete: the clone is shallow"))
+    cut = [oid for oid, commit in commits.items() if len(commit.message) == limits().message_characters]
+    if cut:
+        unread.append(Unread("", f"of {len(cut)} messages as long as that of {cut[0][:10]} only the beginning is read"))
+    return History(commits.values(), branches, tags, pull_requests, head, unread)
 
 
 def iso_time(seconds: int) -> str:
@@ -156,25 +174,38 @@ def iso_time(seconds: int) -> str:
     return datetime.fromtimestamp(min(max(seconds, low), high), UTC).isoformat().replace("+00:00", "Z")
 
 
-def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
-    """Branches, tags and pull requests.
+def _most() -> str:
+    """One commit more than are read, to see whether there are more."""
+    return f"--max-count={limits().commits + 1}"
+
+
+def _checked(store: ObjectStore, log: bytes) -> dict[str, Commit]:
+    """The commits of git's output that are what their names say: git itself does not look."""
+    commits = {commit.oid: commit for commit in _commits(log)}
+    contents = store.read_many(commits)
+    return {
+        oid: commit for (oid, commit), content in zip(commits.items(), contents, strict=True) if content is not None
+    }
+
+
+def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref], list[Unread]]:
+    """Branches, tags and pull requests, and whether there are more of them than are read.
 
     A remote's copy of a branch goes by its short name, unless there is a local one that stands elsewhere. Where one
     remote is called origin, what others have is the work of others.
     """
-    _, listing, _ = store.run(
+    status, listing, error = store.run(
         "for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
     )
     local: dict[str, str] = {}
     remote: dict[str, dict[str, str]] = {}
     tags: dict[str, str] = {}
     pulls: dict[str, str] = {}
-    for line in listing.decode("utf-8", errors="replace").split("\n")[:-1]:
-        name, kind, oid, peeled_kind, peeled_oid = line.split("\0")
-        commit = oid if kind == "commit" else peeled_oid if peeled_kind == "commit" else ""
-        if peeled_kind == "tag":  # of a tag of a tag, older versions of git show the next one only
-            _, out, _ = store.run("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}")
-            commit = out.decode().strip()
+    lines = [line.split("\0") for line in listing.decode("utf-8", errors="replace").split("\n")[:-1]]
+    # Of a tag of a tag, older versions of git show the next one only.
+    nested = _peeled(store, [oid for _, _, oid, peeled_kind, _ in lines if peeled_kind == "tag"])
+    for name, kind, oid, peeled_kind, peeled_oid in lines:
+        commit = oid if kind == "commit" else peeled_oid if peeled_kind == "commit" else nested.get(oid, "")
         if not commit:
             continue
         if name.startswith("refs/heads/"):
@@ -191,25 +222,37 @@ def _refs(store: ObjectStore) -> tuple[list[Ref], list[Ref], list[Ref]]:
         for short, commit in remote[owner].items():
             if branches.setdefault(short, commit) != commit:
                 branches[f"{owner}/{short}"] = commit
-    return (
-        [Ref(*item) for item in branches.items()],
-        [Ref(*item) for item in tags.items()],
-        [Ref(*item) for item in pulls.items()],
-    )
+    unread = [Unread("", f"not all refs were read: {error}")] if status else []
+    most = limits().refs
+    for what, found in (("branches", branches), ("tags", tags), ("pull requests", pulls)):
+        if len(found) > most:
+            unread.append(Unread("", f"of {len(found):,} {what} only the first {most:,} were read"))
+    first = [[Ref(*item) for item in islice(found.items(), most)] for found in (branches, tags, pulls)]
+    return first[0], first[1], first[2], unread
+
+
+def _peeled(store: ObjectStore, tags: list[str]) -> dict[str, str]:
+    """The commits that tags stand for, by the tags' own names; tags of anything else are left out."""
+    asked = "".join(f"{oid}^{{commit}}\n" for oid in tags).encode()
+    out = store.run("cat-file", "--batch-check=%(objectname)", stdin=asked)[1] if tags else b""
+    found = zip(tags, out.decode("ascii", errors="replace").split("\n"), strict=False)
+    return {tag: commit for tag, commit in found if re.fullmatch(r"[0-9a-f]{40,64}", commit)}
 
 
 def _commits(log: bytes) -> Iterator[Commit]:
     fields = iter(log.split(b"\0"))
     for record in zip(*[fields] * len(_FIELDS), strict=False):  # the rest is what an output cut off leaves
-        oid, parents, name, email, committer, authored_at, committed_at, message = map(_text, record)
-        co_authors = tuple(Signature(m["name"], m["email"]) for m in _CO_AUTHOR.finditer(message))
+        oid, parents, *people, authored_at, committed_at, message = map(_text, record)
+        name, email, committer = (field[:_LONGEST_NAME] for field in people)
+        message = message.strip("\n")[: limits().message_characters]
+        co_authors = tuple(Signature(m["name"].rstrip(), m["email"]) for m in _CO_AUTHOR.finditer(message))
         yield Commit(
             oid,
             tuple(parents.split()),
             Signature(name, email),
             _seconds(authored_at),
             _seconds(committed_at),
-            message.strip("\n"),
+            message,
             co_authors,
             committer,
         )

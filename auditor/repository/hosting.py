@@ -15,7 +15,7 @@ def web_address(address: str) -> str | None:
     match = _URL_FORM.match(address) or _SCP_FORM.match(address)
     if not match or len(match["host"]) < 2 or "." not in match["host"]:
         return None
-    path = re.sub(r"(?:/(?:tree|blob)/.*|\.git/?|/+)$", "", match["path"].strip("/"))
+    path = re.sub(r"(?:(?:/-)?/(?:tree|blob)/.*|\.git/?|/+)$", "", match["path"].strip("/"))
     return f"https://{match['host'].lower()}/{path}" if "/" in path else None
 
 
@@ -31,8 +31,8 @@ def remote_url(settings: Mapping[str, str]) -> str | None:
 
 def permalink(url: str | None, commit: str, path: str | None, start: int | None, end: int | None) -> str | None:
     """The address of lines of a file (or of the commit, without a path) at a commit, for hosts whose form is known."""
-    if url is None:
-        return None
+    if url is None or (path is not None and not {"", ".", ".."}.isdisjoint(path.split("/"))):
+        return None  # a browser would follow `..` to another page
     host = url.split("/")[2]
     gitlab = "gitlab" in host
     if host != "github.com" and not gitlab:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from auditor.errors import EmptyRepository, UnusableInput
-from auditor.repository.history import History, read_history
+from auditor.limits import limits
+from auditor.repository.dates import DateOddity, as_of, date_oddities, tip_at
+from auditor.repository.history import Commit, History, iso_time, read_commits, read_history
 from auditor.repository.hosting import remote_url
-from auditor.repository.snapshot import DEFAULT_BLOB_LIMIT, Snapshot, take_snapshot
+from auditor.repository.listing import take_snapshot
+from auditor.repository.locating import git_directory
+from auditor.repository.snapshot import Snapshot
 from auditor.repository.store import ObjectStore
+from auditor.time_limit import OutOfTime, TimeLimit
 
 # What makes a name an expression on commits (`main~2`, `v1^{}`, `:/fix`): no branch can be called so.
 _NO_REF_NAME = re.compile(r"[~^:?*\[\\\s]|\.\.|@\{")
@@ -25,8 +30,10 @@ _NO_REF_NAME = re.compile(r"[~^:?*\[\\\s]|\.\.|@\{")
 class Repository:
     """A repository pinned to one commit.
 
-    branch is the branch that was audited (None for a commit or a date given by itself), default_branch the one that a
-    clone would check out (None where it cannot be told), url the address it was cloned from, if any.
+    branch is the branch that was audited (None for a commit given by itself), default_branch the one that a clone would
+    check out (None where it cannot be told), url the address it was cloned from, if any.
+    deadline: the date that was asked for; history is then as it was by that date. later: the commits of the default
+    branch that the audited one does not contain, its tip first. time: what the audit may take, opening included.
     """
 
     snapshot: Snapshot
@@ -34,22 +41,45 @@ class Repository:
     branch: str | None
     default_branch: str | None
     url: str | None
+    deadline: datetime | None = None
+    later: tuple[Commit, ...] = ()
+    date_oddities: tuple[DateOddity, ...] = ()
+    time: TimeLimit = field(default_factory=lambda: TimeLimit(limits().seconds))
 
 
 @contextmanager
-def open_repository(location: Path, at: str = "", blob_limit: int = DEFAULT_BLOB_LIMIT) -> Iterator[Repository]:
+def open_repository(location: Path, at: str = "") -> Iterator[Repository]:
     """Open the repository at location, pinned to one commit.
 
     location: a work tree, a `.git`, or a bare git directory. at: empty for HEAD, or a commit, a branch, a tag, or a
     date (as `read_date` knows them) for the last commit of the default branch by then.
 
-    Raises UnusableInput where there is no repository, no commit, or not the one asked for.
+    Raises UnusableInput where there is no repository, no commit, or not the one asked for, and where reading it takes
+    longer than an audit may.
     """
-    with ObjectStore(git_directory(location)) as store:
-        commit, branch, default_branch = _pinned(store, location, at)
-        history = read_history(store, commit)
-        snapshot = take_snapshot(store, commit, blob_limit)
-        yield Repository(snapshot, history, branch, default_branch, remote_url(store.settings))
+    time = TimeLimit(limits().seconds)
+    with ExitStack() as stack:
+        try:
+            with time.held():
+                store = stack.enter_context(ObjectStore(git_directory(location)))
+                repository = _read(store, location, at, time)
+        except OutOfTime:
+            raise UnusableInput(f"{location} could not be read within {time.seconds} s") from None
+        yield repository
+
+
+def _read(store: ObjectStore, location: Path, at: str, time: TimeLimit) -> Repository:
+    commit, branch, default_branch = _pinned(store, location, at)
+    deadline = read_date(at)
+    seconds = deadline.timestamp() if deadline else None
+    history = read_history(store, commit)
+    later = tuple(history.later_on(default_branch or ""))
+    oddities = date_oddities(history.reachable | {one.oid: one for one in later}, seconds)
+    if seconds is not None:
+        history = as_of(history, seconds, default_branch or "")
+    snapshot = take_snapshot(store, commit)
+    url = remote_url(store.settings)
+    return Repository(snapshot, history, branch, default_branch, url, deadline, later, tuple(oddities), time)
 
 
 def fingerprint(location: Path, at: str = "") -> str:
@@ -70,9 +100,10 @@ def read_date(text: str) -> datetime | None:
     One without a time zone is in UTC, one without a time is the end of that day. None for what is no date, or names
     no zone that this machine knows.
     """
-    written, _, zone = text.strip().rpartition(" ")
+    text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", text.strip())
+    written, _, zone = text.rpartition(" ")
     if not re.match(r"[A-Z][A-Za-z]", zone):
-        written, zone = text.strip(), ""
+        written, zone = text, ""
     if not re.match(r"\d{4}-\d{2}-\d{2}", written):
         return None
     try:
@@ -84,42 +115,20 @@ def read_date(text: str) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=named)
 
 
-def git_directory(location: Path) -> Path:
-    """The git directory of a work tree, a linked work tree, or a `.git` or bare directory itself.
-
-    Nothing of the repository's configuration is read for it. Raises UnusableInput where there is none.
-    """
-    try:
-        from git.repo.fun import find_submodule_git_dir, find_worktree_git_dir, is_git_dir
-    except ImportError:  # GitPython looks for git as it is imported
-        raise UnusableInput("git is not installed, or not on the PATH") from None
-
-    try:
-        for directory in (location, location / ".git"):
-            if is_git_dir(directory):
-                return directory
-        # a file `.git` that names the directory; of a linked work tree that has no objects of its own
-        named = find_submodule_git_dir(location / ".git") or find_worktree_git_dir(location / ".git")
-        if named is not None and (location / named / "HEAD").is_file():
-            return location / named
-        exists = location.exists()
-    except (OSError, ValueError):
-        exists = True
-    raise UnusableInput(f"{location} is not a git repository" if exists else f"{location} does not exist")
-
-
 def _pinned(store: ObjectStore, location: Path, at: str) -> tuple[str, str | None, str | None]:
     """The commit that is asked for, the branch it is the tip of if that was asked for, and the default branch."""
     head_branch = _head_branch(store)
     default_branch = _default_branch(store, head_branch)
+    commit: str | None
     branch: str | None
     if at in ("", "HEAD"):
         commit, branch = _resolve(store, "HEAD"), head_branch
         missing = "has no commit on its HEAD: nothing to audit"
     elif (date := read_date(at)) is not None:
-        tip = _resolve(store, _branch_ref(store, default_branch) if default_branch else "HEAD")
-        commit, branch = _last_by(store, tip, date), default_branch
-        missing = f"has no commit on its default branch by {at}"
+        newest = _resolve(store, _branch_ref(store, default_branch) if default_branch else "HEAD") or ""
+        commits = read_commits(store, newest) if newest else {}
+        commit, branch = tip_at(commits, newest, default_branch or "", date.timestamp()), default_branch
+        missing = f"has no commit on its default branch by {at}{_rewritten(commits.values(), date)}"
     else:
         tip = None if _NO_REF_NAME.search(at) else _resolve(store, _branch_ref(store, at))
         commit, branch = tip or _resolve(store, at), at if tip else None
@@ -128,6 +137,14 @@ def _pinned(store: ObjectStore, location: Path, at: str) -> tuple[str, str | Non
         any_ref = store.run("for-each-ref", "--count=1")[1] or _resolve(store, "HEAD")
         raise (UnusableInput if any_ref else EmptyRepository)(f"{location} {missing}")
     return commit, branch, default_branch
+
+
+def _rewritten(commits: Iterable[Commit], date: datetime) -> str:
+    """What is to be told of commits that are all of after a date, if some were written before it."""
+    written = min((commit.authored_at for commit in commits), default=None)
+    if written is None or written > date.timestamp():
+        return ""
+    return f", but commits that were written before and made anew since, the first of them at {iso_time(written)}"
 
 
 def _resolve(store: ObjectStore, name: str) -> str | None:
@@ -155,19 +172,3 @@ def _branch_ref(store: ObjectStore, name: str) -> str:
     """The full ref of a branch: the remote's copy is the newer one in a clone that was only fetched."""
     remote = f"refs/remotes/origin/{name}"
     return remote if _resolve(store, remote) else f"refs/heads/{name}"
-
-
-def _last_by(store: ObjectStore, tip: str | None, date: datetime) -> str | None:
-    """The newest commit on the first-parent line of tip that was committed by date.
-
-    Only the first-parent line was ever the branch's own tip: a commit that came in with a later merge was not yet on
-    the branch, whenever it was made.
-    """
-    if tip is None:
-        return None
-    _, out, _ = store.run("log", "--first-parent", "--format=%H %ct", tip, "--")
-    for line in out.decode().splitlines():
-        oid, _, seconds = line.partition(" ")
-        if seconds and int(seconds) <= date.timestamp():
-            return oid
-    return None

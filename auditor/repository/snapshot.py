@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 from auditor.errors import Unread
+from auditor.limits import limits
 from auditor.repository.store import ObjectStore
 from auditor.repository.text import decode, is_binary
-
-DEFAULT_BLOB_LIMIT = 10_000_000  # bytes; notebooks with their figures reach a few millions
-_TOTAL_LIMIT = 300_000_000  # bytes; a few kB of crafted objects can stand for any number of large files
-_MAX_MISSING_FOLDERS = 100
 
 # Folders of other people's code that groups commit by mistake. What is in them says nothing of the group's own work.
 VENDORED_FOLDERS = frozenset(
@@ -22,6 +20,7 @@ VENDORED_FOLDERS = frozenset(
         *("third_party", "vendor", "vendored", "google-cloud-sdk"),
     ]
 )
+_STANDARD_LIBRARY = re.compile(r"(?:^|/)lib/python3(?:\.\d+)?/")  # of an environment, on any system but Windows
 _ENVIRONMENT_MARK = "pyvenv.cfg"  # every virtual environment has this file at its root (PEP 405)
 
 
@@ -72,16 +71,15 @@ class Snapshot:
         commit: str,
         entries: Iterable[Entry],
         unread: Iterable[Unread] = (),
-        blob_limit: int = DEFAULT_BLOB_LIMIT,
     ) -> None:
         self.commit = commit
         self.entries: dict[str, Entry] = {entry.path: entry for entry in sorted(entries, key=lambda e: e.path)}
         self.store = store
-        self._blob_limit = blob_limit
-        self._bytes_left = _TOTAL_LIMIT
+        self._bytes_left = limits().total_bytes
         self._blobs: dict[str, bytes | None] = {}
         self._texts: dict[str, str | None] = {}
-        self._unread: dict[str, Unread] = {problem.path: problem for problem in unread}
+        # By path; what has none is a problem of its own each time.
+        self._unread: dict[str | Unread, Unread] = {problem.path or problem: problem for problem in unread}
 
     @property
     def unread(self) -> list[Unread]:
@@ -89,8 +87,12 @@ class Snapshot:
         return sorted(self._unread.values())
 
     def report_unread(self, path: str, message: str) -> None:
-        """Record that path could not be made sense of; the first reason given for a path stays."""
-        self._unread.setdefault(path, Unread(path, message))
+        """Record that path could not be made sense of; the first reason given for a path stays.
+
+        An empty path is for what is no file: any number of reasons.
+        """
+        problem = Unread(path, message)
+        self._unread.setdefault(path or problem, problem)
 
     def why_unread(self, path: str) -> str | None:
         """Why path could not be read, or None when nothing is known against it."""
@@ -115,8 +117,10 @@ class Snapshot:
     def is_vendored(self, path: str) -> bool:
         """Whether path lies in a folder of installed or copied third-party code."""
         folder = path.rpartition("/")[0]
-        return any(part in VENDORED_FOLDERS for part in folder.split("/")) or (
-            bool(self._environments) and path.startswith(self._environments)
+        return (
+            any(part in VENDORED_FOLDERS for part in folder.split("/"))
+            or (bool(self._environments) and path.startswith(self._environments))
+            or _STANDARD_LIBRARY.search(path) is not None
         )
 
     @cached_property
@@ -159,7 +163,7 @@ class Snapshot:
         """The same tree with other texts in some of its files; None removes a file. The repository stays as it is."""
         entries = [entry for entry in self.entries.values() if texts.get(entry.path, "") is not None]
         unlisted = [problem for problem in self._unread.values() if problem.path not in self.entries]
-        changed = Snapshot(self.store, self.commit, entries, unlisted, self._blob_limit)
+        changed = Snapshot(self.store, self.commit, entries, unlisted)
         changed._blobs = {path: data for path, data in self._blobs.items() if data is not None and path not in texts}
         changed._blobs |= {path: text.encode() for path, text in texts.items() if text is not None}
         return changed
@@ -171,54 +175,16 @@ class Snapshot:
             return
         if entry.size is None:
             self.report_unread(path, "its content is missing from the repository")
-        elif entry.size > self._blob_limit:
-            self.report_unread(path, f"it has {entry.size:,} bytes, more than the {self._blob_limit:,} that are read")
+        elif entry.size > limits().blob_bytes:
+            self.report_unread(path, f"it has more than the {limits().blob_bytes:,} bytes that are read")
         elif entry.size > self._bytes_left:
-            self.report_unread(path, f"the files before it have the {_TOTAL_LIMIT:,} bytes that are read altogether")
+            most = limits().total_bytes
+            self.report_unread(path, f"the files before it have the {most:,} bytes that are read altogether")
         else:
             self._bytes_left -= entry.size
             yield entry
 
 
-def take_snapshot(store: ObjectStore, commit: str, blob_limit: int = DEFAULT_BLOB_LIMIT) -> Snapshot:
-    """The snapshot of commit (a full object name).
-
-    Folders whose tree objects are missing are named in `unread`, and the rest of the tree is still there.
-    """
-    entries: list[Entry] = []
-    missing: dict[str, str] = {}
-    waiting = [("", commit)]
-    while waiting and len(missing) < _MAX_MISSING_FOLDERS:
-        folder, tree = waiting.pop()
-        status, listing, error = store.run(*_LIST, "-r", tree)
-        if status > 0:  # git's listing ends at the first folder that is missing: each is asked for by itself
-            status, listing, error = store.run(*_LIST, tree)
-        if status:
-            missing[folder or "the tree"] = error
-        for kind, entry in _entries(listing, folder):
-            if kind == "tree":
-                waiting.append((f"{entry.path}/", entry.oid))
-            else:
-                entries.append(entry)
-    unread = [Unread("", f"not listed: {', '.join(sorted(missing))} ({min(missing.values())})")] if missing else []
-    return Snapshot(store, commit, entries, unread, blob_limit)
-
-
-_LIST = ("ls-tree", "-z", "-l", "--full-tree")
-
-
-def _entries(listing: bytes, folder: str) -> Iterator[tuple[str, Entry]]:
-    """Type and entry of each line of `git ls-tree -z -l`: mode, type, object and size before a tab, the path behind it.
-
-    The size is "-" for what is no blob, and "BAD" for a blob that the repository does not have. Bytes of a path that
-    are no UTF-8 are written as `\\xe9`.
-    """
-    for line in listing.split(b"\0")[:-1]:
-        head, _, path = line.partition(b"\t")
-        mode, kind, oid, size = head.decode("ascii").split()
-        entry_kind = _KINDS.get(mode, EntryKind.FILE)
-        name = folder + path.decode("utf-8", errors="backslashreplace")
-        yield kind, Entry(name, oid, entry_kind, int(size) if size.isdigit() else None)
-
-
-_KINDS = {"120000": EntryKind.LINK, "160000": EntryKind.SUBMODULE}
+def large_blobs() -> str:
+    """git's filter for the blobs that no snapshot reads, since they are too large: what a clone can do without."""
+    return f"blob:limit={limits().blob_bytes + 1}"  # git leaves out those that have this size or more

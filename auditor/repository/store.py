@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import shutil
 import subprocess
 import tempfile
@@ -17,58 +16,42 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from auditor.errors import UnusableInput
-
-# What git inherits from the caller: nothing but what it needs to run.
-_INHERITED = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LANG")
+from auditor.limits import limits
+from auditor.repository.locating import common_directory
+from auditor.repository.processes import closed_environment, killed_after, run_git, start_git
+from auditor.repository.settings import read_settings
 
 # How many object names are written before their objects are read. 67 bytes each at most: below a pipe's buffer
 # (64 KiB on Linux, a page where a user has very many of them), so that writing never waits for reading.
 _BATCH = 60
 
-# Bytes of one command's output. A tree of 53,000 files takes 7 MB; a few kB of crafted trees could list billions.
-_MAX_OUTPUT = 64_000_000
-
 # What the repository's `config` says of its layout and must hold here too, with the values that git knows.
 _LAYOUT = {"extensions.objectformat": ("sha1", "sha256"), "extensions.refstorage": ("files", "reftable")}
-
-
-def closed_environment() -> dict[str, str]:
-    """The environment of every git process: no configuration of system or user, no prompt, no network, no replacing."""
-    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    return kept | {
-        "LC_ALL": "C.UTF-8",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "true",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_PAGER": "cat",
-    }
 
 
 class ObjectStore:
     """The objects and refs of one repository.
 
     settings: what the repository's own `config` says, by git's full names in lower case ("remote.origin.url"), for
-    reading only. Use the store as a context manager, or call close(): it holds a temporary folder and, once objects
-    were read, one `git cat-file --batch` process.
+    reading only. is_shallow: whether its history was cut off. Use the store as a context manager, or call close(): it
+    holds a temporary folder and, once objects were read, one `git cat-file --batch` process.
     """
 
     def __init__(self, git_directory: Path) -> None:
         """git_directory: the real one; of a linked work tree its own, which names the common one.
 
-        Raises UnusableInput where it is incomplete, or of a format that the installed git does not know.
+        Raises UnusableInput where it is incomplete, leads to another one, or is of a format that the installed git does
+        not know.
         """
-        self.settings: dict[str, str] = {}
+        common = common_directory(git_directory)
+        self.settings = read_settings(common / "config")
+        self.is_shallow = False
         self._folder = Path(tempfile.mkdtemp(prefix="auditor-"))
         self._batch: subprocess.Popen[bytes] | None = None
-        self._environment = closed_environment() | {"GIT_DIR": str(self._folder)}
+        most = {"GIT_ALLOC_LIMIT": str(limits().memory_bytes)}
+        self._environment = closed_environment() | most | {"GIT_DIR": str(self._folder)}
         try:
-            self._borrow(git_directory)
+            self._borrow(git_directory, common)
         except BaseException:
             self.close()
             raise
@@ -87,19 +70,9 @@ class ObjectStore:
     def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
         """Run one git command; returns exit status, standard output and the last line of standard error.
 
-        Of an output of more than 64 MB the beginning is returned, with -1 as the status.
+        Of an output over the limit the beginning is returned with -1 as the status, as it is when the time is over.
         """
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
-            given.write(stdin)
-            given.seek(0)
-            with self._start(*arguments, stdin=given.fileno(), stderr=errors.fileno()) as process:
-                assert process.stdout is not None
-                out = process.stdout.read(_MAX_OUTPUT + 1)  # git ends when the rest cannot be written
-            errors.seek(0)
-            lines = errors.read().decode("utf-8", errors="replace").strip().splitlines()
-        if len(out) > _MAX_OUTPUT:
-            return -1, out[:_MAX_OUTPUT], f"git {arguments[0]} lists more than {_MAX_OUTPUT:,} bytes"
-        return process.returncode, out, lines[-1] if lines else ""
+        return run_git(*arguments, environment=self._environment, stdin=stdin)
 
     def read(self, oid: str) -> bytes | None:
         """The content of one object, or None when the repository does not have it."""
@@ -116,57 +89,55 @@ class ObjectStore:
         if waiting:
             yield from self._read_batch(waiting)
 
-    def _read_batch(self, oids: list[str]) -> Iterator[bytes | None]:
-        done = 0
-        while done < len(oids):
-            for content in self._ask(oids[done:]):
-                done += 1
-                yield content
-            if done < len(oids):
+    def _read_batch(self, oids: list[str]) -> list[bytes | None]:
+        contents: list[bytes | None] = []
+        while len(contents) < len(oids):
+            try:
+                contents += self._ask(oids[len(contents) :])
+            except BaseException:  # what was asked for and not taken would pass for the next answer
+                self._end_batch()
+                raise
+            if len(contents) < len(oids):
                 # git gave up on this one (a damaged object is fatal to it): it is unreadable, the rest may be well.
                 self._end_batch()
-                done += 1
-                yield None
+                contents.append(None)
+        return contents
 
-    def _ask(self, oids: list[str]) -> Iterator[bytes | None]:
-        """Contents in order, fewer than asked for when git dies over one."""
+    def _ask(self, oids: list[str]) -> list[bytes | None]:
+        """Contents in order, fewer than asked for when git dies over one, or is ended because it takes too long."""
         if self._batch is None:
             # There is no driver for it to run. Without --textconv git copies a loose object from file to pipe as it
             # comes, and of one that is shorter than it says the rest would be waited for for ever.
-            self._batch = self._start("cat-file", "--batch", "--textconv", stdin=subprocess.PIPE)
+            self._batch = start_git(
+                *("cat-file", "--batch", "--textconv"),
+                environment=self._environment,
+                stdin=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
         process = self._batch
         assert process.stdin is not None
         assert process.stdout is not None
-        try:
-            process.stdin.write("".join(f"{oid} -\n" for oid in oids).encode())  # the path is of no matter
-            process.stdin.flush()
-        except BrokenPipeError:
-            return
-        for oid in oids:
-            header = process.stdout.readline().split()
-            if not header:
-                return
-            if len(header) != 3:  # "<oid> missing"
-                yield None
-                continue
-            size = int(header[2])
-            content = process.stdout.read(size)
-            if process.stdout.read(1) != b"\n":
-                return
-            # The name of an object is the digest of its content: git itself does not look whether they belong together.
-            digest = hashlib.sha1 if len(oid) == 40 else hashlib.sha256
-            name = digest(b"%s %d\0" % (header[1], size), usedforsecurity=False)
-            name.update(content)
-            yield content if name.hexdigest() == oid else None
-
-    def _start(self, *arguments: str, stdin: int, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        # Not through GitPython's own runner: it hands the caller's whole environment on, every GIT_ variable with it.
-        try:
-            return subprocess.Popen(
-                ["git", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=self._environment
-            )
-        except FileNotFoundError:
-            raise UnusableInput("git is not installed, or not on the PATH") from None
+        contents: list[bytes | None] = []
+        with killed_after(process, limits().git_seconds):
+            try:
+                process.stdin.write("".join(f"{oid} -\n" for oid in oids).encode())  # the path is of no matter
+                process.stdin.flush()
+            except BrokenPipeError:
+                return contents
+            for oid in oids:
+                header = process.stdout.readline().split()
+                if not header:
+                    break
+                if len(header) != 3:  # "<oid> missing"
+                    contents.append(None)
+                    continue
+                size = int(header[2])
+                content = process.stdout.read(size)
+                if process.stdout.read(1) != b"\n":
+                    break
+                # The name of an object is the digest of its content: git does not look whether they belong together.
+                contents.append(content if object_name(header[1], content, len(oid)) == oid else None)
+        return contents
 
     def _end_batch(self) -> None:
         process, self._batch = self._batch, None
@@ -176,18 +147,13 @@ class ObjectStore:
         with contextlib.suppress(BrokenPipeError):
             process.communicate()
 
-    def _borrow(self, git_directory: Path) -> None:
+    def _borrow(self, git_directory: Path, common: Path) -> None:
         """Lay out the temporary git directory: objects and refs of the real one, and a configuration of ours."""
-        common = _common_directory(git_directory)
-        if not (common / "objects").is_dir():
-            raise UnusableInput(f"{git_directory} has no objects: it is no complete git directory")
-        if (common / "config").is_file():
-            self.settings = self._read_settings((common / "config").resolve())
         for name in ("objects", "refs", "reftable"):
             if (common / name).is_dir():
                 (self._folder / name).symlink_to((common / name).resolve())
-        for source in (git_directory / "HEAD", common / "packed-refs", common / "shallow"):
-            if source.is_file():  # and no device or pipe, which would never end
+        for source in (git_directory / "HEAD", common / "packed-refs"):
+            if source.is_file():
                 shutil.copyfile(source, self._folder / source.name)
         if not (self._folder / "refs").exists():
             (self._folder / "refs").mkdir()
@@ -200,20 +166,34 @@ class ObjectStore:
             status, _, error = self.run("rev-parse", "--git-dir")
             if status:
                 raise UnusableInput(f"{git_directory} is of a format that the installed git cannot read: {error}")
+        if (common / "shallow").is_file():
+            boundary = self._boundary((common / "shallow").read_bytes().decode("ascii", errors="replace").split())
+            (self._folder / "shallow").write_text("".join(f"{oid}\n" for oid in boundary))
+            self.is_shallow = bool(boundary)
 
-    def _read_settings(self, config: Path) -> dict[str, str]:
-        """All settings of a configuration file, without the files that it includes; none where it is no such file."""
-        status, out, _ = self.run("config", "--file", str(config), "--no-includes", "--null", "--list")
-        if status:
-            return {}
-        # "key\nvalue\0", the section and the last part of the key in lower case; a key without a value is true
-        pairs = (item.partition("\n") for item in out.decode("utf-8", errors="replace").split("\0") if item)
-        return {key: value for key, _, value in pairs}
+    def _boundary(self, named: list[str]) -> list[str]:
+        """The commits of a shallow repository that do lack a parent: others would hide history that is there."""
+        oids = [oid for oid in dict.fromkeys(named) if len(oid) in (40, 64) and oid.isalnum()][: limits().refs]
+        parents = {
+            oid: [
+                line[7:].decode("ascii", errors="replace") for line in _header(content) if line.startswith(b"parent ")
+            ]
+            for oid, content in zip(oids, self.read_many(oids), strict=True)
+            if content is not None
+        }
+        asked = sorted({parent for those in parents.values() for parent in those})
+        _, out, _ = self.run("cat-file", "--batch-check=%(objectname)", stdin="".join(f"{o}\n" for o in asked).encode())
+        there = set(out.decode("ascii", errors="replace").split("\n"))
+        return [oid for oid, those in parents.items() if not there.issuperset(those)]
 
 
-def _common_directory(git_directory: Path) -> Path:
-    """Where objects, refs and configuration are: of a linked work tree, what its `commondir` names."""
-    named = git_directory / "commondir"
-    if not named.is_file():
-        return git_directory
-    return git_directory / named.read_text(encoding="utf-8", errors="replace").strip()
+def object_name(kind: bytes, content: bytes, length: int = 40) -> str:
+    """The name that git gives an object: a digest of its type and content, of 40 (SHA-1) or 64 hex digits."""
+    digest = hashlib.sha1 if length == 40 else hashlib.sha256
+    name = digest(b"%s %d\0" % (kind, len(content)), usedforsecurity=False)
+    name.update(content)
+    return name.hexdigest()
+
+
+def _header(commit: bytes) -> list[bytes]:
+    return commit.partition(b"\n\n")[0].split(b"\n")

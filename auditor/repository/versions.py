@@ -37,7 +37,7 @@ class FileHistory:
             "log", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z", "--format=%x01%H",
             self._head, "--", f":(top,literal,icase){path}",
         )  # fmt: skip
-        found = _changes(log.decode("utf-8", errors="replace"))
+        found = _changes(log[: log.rfind(b"\0") + 1].decode("utf-8", errors="replace"))
         wanted = list(dict.fromkeys(oid for _, oid, _ in found if oid != _NO_OBJECT))
         contents = dict(zip(wanted, self._store.read_many(wanted), strict=True))
         return [FileVersion(commit, where, _text(contents.get(oid))) for commit, oid, where in reversed(found)]

@@ -27,13 +27,25 @@ _CONTEXT = re.compile(
     r"|\bpython-version\b|\boperati(?:ng|on) systems?\b|\bOSs?\b|\bOSes\b|\bunit ?test\w*|\blint\w*",
     re.IGNORECASE,
 )
-_NOT_THE_MATRIX = re.compile(
-    r"\bdocker\w*|\bcontainers?\b|\bimages?\b|\blaptops?\b|\blocal\w*|\bVMs?\b|\binstances?\b|\bcompute\b|\bbase\b|\binstall\w*"
-    r"|\bmachines?\b|\brequire[sd]?\b|\bconda\b|\benvironment\b|\bcreate\b|\bdevelop\w*|\bfailed\b|\bproblem\w*|\bissue\w*",
+# What a sentence may be about instead, whatever it names of systems and versions.
+_ELSEWHERE = re.compile(
+    r"\bdocker\w*|\bcontainers?\b|\bimages?\b|\blaptops?\b|\blocal\w*|\bVMs?\b|\binstances?\b|\bcompute\b|\bbase\b"
+    r"|\bconda\b|\bdevelop\w*|\bfailed\b",
     re.IGNORECASE,
 )
+# What it is about instead where it does not speak of workflows: "we install it on both systems in tests.yaml".
+_PERHAPS_ELSEWHERE = re.compile(
+    r"\binstall\w*|\bmachines?\b|\brequire[sd]?\b|\benvironment\b|\bcreate\b|\bproblem\w*|\bissue\w*", re.IGNORECASE
+)
+_WORKFLOWS = re.compile(
+    r"\bmatri(?:x|ces)\b|\bworkflows?\b|\bCI\b|\bcontinuous integration\b|\bgithub actions\b|\w\.ya?ml\b", re.IGNORECASE
+)
 # A sentence with one of these may take back what it names.
-_BUT = re.compile(r"\bbut\b|\bexcept|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b", re.IGNORECASE)
+_BUT = re.compile(
+    r"\bbut\b|\bexcept|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b|\bremoved\b|\bdropped\b|\binitially\b"
+    r"|\bat first\b",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(
     r"\b(?:multiple|several|different|various|other|two|three|all)\s+(?:(?!cloud\b|GPU|hardware\b)\w+\s+){0,2}"
     r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms\b(?!\s+(?:such as|like|including|e\.g\.)))",
@@ -41,7 +53,7 @@ _SEVERAL = re.compile(
 )
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
 _PYTHON_LIST = re.compile(
-    r"\bpython(?:[- ]?versions?)?\b[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
+    r"\bpython(?:[- ]?versions?)?\b:?[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
 )
 _VERSION = re.compile(r"(?<![\w.])3\.(\d{1,2})(?!\d)(?:\.(?:\d+|x))?(?!\.\d)")
 _TORCH = re.compile(
@@ -71,14 +83,14 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
         system: match for system, pattern in _SYSTEMS.items() if (match := pattern.search(sentence.plain)) is not None
     }
     actual = _union(jobs, "operating_systems")
-    if len(named) >= 2 and not _NOT_THE_MATRIX.search(sentence.plain):
+    if len(named) >= 2 and _may_be_of_ci(_part_of(sentence, min(match.start() for match in named.values()))):
         moods = {_mood(sentence, match.span()) for match in named.values()}
         claimed = tuple(named)
         if moods == {Mood.AFFIRMED}:
             if set(claimed) <= set(actual):
                 reason = f"Jobs of the workflows run on {_listed(actual)}."
                 yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.CONFIRMED, reason, actual, jobs)
-            elif actual and sentence.context != "code" and not _BUT.search(sentence.plain):
+            elif actual and sentence.context != "code" and _is_plain(sentence):
                 reason = f"The jobs of all live workflows run on {_listed(actual)} only."
                 yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
         return
@@ -89,7 +101,7 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
     # Of a denial, the reasons that follow may name anything.
     said = _REASONS.split(sentence.plain)[0] if mood is Mood.DENIED else sentence.plain
     is_named = any(pattern.search(said) for pattern in _SYSTEMS.values())
-    if several.end() > len(said) or is_named or _NOT_THE_MATRIX.search(said):
+    if several.end() > len(said) or is_named or _ELSEWHERE.search(said) or _PERHAPS_ELSEWHERE.search(said):
         return
     if mood is Mood.DENIED:
         outcome = Outcome.CONFIRMED if len(actual) <= 1 else Outcome.UNVERIFIABLE
@@ -107,10 +119,9 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
 def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Statement]:
     match = _PYTHON_LIST.search(sentence.plain) or _PYTHON_LIST.search(f"{sentence.lead} {sentence.plain}")
     claimed = tuple(dict.fromkeys(f"3.{minor[1]}" for minor in _VERSION.finditer(sentence.plain)))
-    if match is None or not claimed or _NOT_THE_MATRIX.search(sentence.plain):
-        return
     first = _VERSION.search(sentence.plain)
-    assert first is not None
+    if match is None or first is None or not _may_be_of_ci(_part_of(sentence, first.start())):
+        return
     if _mood(sentence, first.span()) is not Mood.AFFIRMED:
         return
     actual = _union(jobs, "python_versions")
@@ -120,9 +131,31 @@ def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Stat
         yield _statement(sentence, Kind.PYTHON_MATRIX, claimed, Outcome.CONFIRMED, reason, actual, jobs)
     elif set(claimed) <= minors | _other_versions(facts):
         return  # a version file or a requirement says so, which the sentence may mean
-    elif minors and not _is_open(jobs) and sentence.context != "code" and _is_about_ci(sentence):
+    elif (
+        minors and not _is_open(jobs) and sentence.context != "code" and _is_about_ci(sentence) and _is_plain(sentence)
+    ):
         reason = f"The jobs of all live workflows set up Python {_listed(actual)} only."
         yield _statement(sentence, Kind.PYTHON_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
+
+
+def _part_of(sentence: Sentence, position: int) -> str:
+    """The part of a sentence around a position, up to the semicolons."""
+    start = sentence.plain.rfind(";", 0, position) + 1
+    end = sentence.plain.find(";", position)
+    return sentence.plain[start : end if end >= 0 else None]
+
+
+def _may_be_of_ci(text: str) -> bool:
+    """Whether systems or versions in a text may be those of continuous integration."""
+    return not _ELSEWHERE.search(text) and (not _PERHAPS_ELSEWHERE.search(text) or bool(_WORKFLOWS.search(text)))
+
+
+def _is_plain(sentence: Sentence) -> bool:
+    """Whether a sentence is about continuous integration, and nothing in it may make it be about something else or
+    take it back.
+    """
+    others = (_ELSEWHERE, _PERHAPS_ELSEWHERE, _BUT)
+    return not any(other.search(sentence.plain) for other in others) and _is_about_ci(sentence)
 
 
 def _is_about_ci(sentence: Sentence) -> bool:

@@ -1,14 +1,14 @@
-"""Files, folders and figures that the answers name, and whether the tree has them."""
+"""Files and folders that the answers name, and whether the tree has them."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote
 
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
@@ -70,6 +70,11 @@ _BY_A_RUN = re.compile(
     r"\b(?:after|when|whenever|while|by|from|on)\s+(?:\w+\s+){0,2}(?:runn?ing|training)|\brun-?time\b", re.IGNORECASE
 )
 _REMOVED = re.compile(r"\b(?:removed|deleted|got rid of)\b", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"\b(?:removed|deleted|got rid of)\b"
+    r"|(?:\b(?:not|never|no)|n['’]t)\s+(?:\w+\s+){0,2}?(?:use|need|have|include|create|keep|add|make|write|implement)\b",
+    re.IGNORECASE,
+)
 # Commands that are told as what one would type.
 _TYPED = re.compile(
     r"\b(?:would|could|should|can|must)\s+(?:\w+\s+){0,3}?(?:look|be|run|have|need|use|call|write|do|type|execut|train|build)",
@@ -87,7 +92,7 @@ _NOT_OURS = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"^(?:[a-z]{1,4}/)+[a-z]{1,4}$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +209,12 @@ def _paths_in(sentence: Sentence) -> Iterator[tuple[str, tuple[int, int], bool]]
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
     taken: list[tuple[int, int]] = []
     for match in _FILE.finditer(text):
-        if not _PLACEHOLDER.search(match[0]) and not _is_common_word(match[0]):
+        if not PLACEHOLDER.search(match[0]) and not _is_common_word(match[0]):
             taken.append(match.span())
             yield match[0], match.span(), False
     for path, span, is_plain in _folders_in(text):
         inside = any(start <= span[0] < end for start, end in taken)
-        if inside or _PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
+        if inside or PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
             continue
         if is_plain and not _looks_named(path):
             continue
@@ -377,12 +382,7 @@ def _is_longer(one: str, other: str) -> bool:
 
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
-    """Statements that a file or folder is there, and figures that an answer shows."""
-    yield from _files(facts)
-    yield from _figures(facts)
-
-
-def _files(facts: Facts) -> Iterator[Statement]:
+    """Statements that a file or folder is there, or is not."""
     for named in facts.named_paths.all:
         if named.mood is Mood.DENIED:
             yield from _denied(named, facts)
@@ -422,9 +422,22 @@ def _missing(named: NamedPath) -> Statement:
 
 
 def _denied(named: NamedPath, facts: Facts) -> Iterator[Statement]:
-    """A folder that was removed or left out, as an answer says."""
-    if not named.is_folder or "/" in named.path:
-        return
+    """A file or folder that was removed or left out, as an answer says."""
+    if named.is_folder and "/" not in named.path:
+        yield from _without_folder(named, facts)
+    elif not named.is_folder and not named.found and _WITHOUT.search(named.sentence.plain):
+        yield Statement(
+            question=named.question,
+            quote=named.sentence.text,
+            kind=Kind.FILE_EXISTS,
+            value=f"no {named.path}",
+            outcome=Outcome.CONFIRMED,
+            reason=f"There is no file {named.path} in the tree, nor one of that name elsewhere.",
+            place=named.place,
+        )
+
+
+def _without_folder(named: NamedPath, facts: Facts) -> Iterator[Statement]:
     folder = next((f for f in facts.snapshot.folders if f.lower() == named.path.lower()), None)
     inside = [entry.path for entry in facts.snapshot.files if folder and entry.path.startswith(f"{folder}/")]
     kept = [path for path in inside if not path.endswith((".gitkeep", ".gitignore"))]
@@ -445,89 +458,3 @@ def _denied(named: NamedPath, facts: Facts) -> Iterator[Statement]:
         place=named.place,
         evidence=tuple(Evidence("file", "is in the tree", Place(path), Polarity.AGAINST) for path in kept[:2]),
     )
-
-
-def _figures(facts: Facts) -> Iterator[Statement]:
-    """Each image that an answer shows: there, missing, or the very file that another one shows."""
-    report = facts.report
-    seen: dict[str, str] = {}
-    for answer in report.answers.values() if report else ():
-        shown: list[str] = []
-        for image in answer.images:
-            quote = f"![{image.alt}]({image.target})"
-            path, outcome, reason = _resolve(image.target, image.place.path or "", facts.snapshot)
-            evidence: tuple[Evidence, ...] = ()
-            if path is not None:
-                shown.append(path)
-                evidence = (Evidence("figure", "is in the tree", Place(path)),)
-                if facts.template.owns_file(path):
-                    outcome, reason = Outcome.REFUTED, f"{path} is the course's own example figure, byte for byte."
-                elif (other := seen.setdefault(facts.snapshot.entries[path].oid, path)) != path:
-                    reason = f"{path} is in the tree; it is the same file as {other}."
-            yield Statement(
-                question=answer.question,
-                quote=quote,
-                kind=Kind.FIGURE,
-                value=image.target,
-                outcome=outcome,
-                reason=reason,
-                place=image.place,
-                actual=path,
-                evidence=evidence,
-            )
-        yield from _several(answer.question, shown, facts)
-
-
-def _several(question: int, shown: Sequence[str], facts: Facts) -> Iterator[Statement]:
-    """An answer speaks of several figures that are one and the same file."""
-    files = {facts.snapshot.entries[path].oid for path in shown}
-    if len(shown) < 2 or len(files) > 1:
-        return
-    for sentence in facts.answers.sentences:
-        match = _SEVERAL.search(sentence.plain) if sentence.question == question else None
-        if match and mood_of(sentence, match.span()) is Mood.AFFIRMED:
-            paths = " and ".join(dict.fromkeys(shown))
-            yield Statement(
-                question=question,
-                quote=sentence.text,
-                kind=Kind.FIGURE,
-                value=len(shown),
-                outcome=Outcome.REFUTED,
-                reason=f"The answer shows one figure {len(shown)} times: {paths} are the same file, byte for byte.",
-                place=sentence.place,
-                actual=1,
-                evidence=tuple(Evidence("figure", "the same file", Place(path)) for path in dict.fromkeys(shown)),
-            )
-            return
-
-
-_SEVERAL = re.compile(
-    r"\b(?:two|both|three|several|multiple|[23])\s+(?:\w+\s+){0,2}?(?:images?|figures?|screenshots?|pictures?|plots?)\b"
-    r"|\b(?:second|other|latter|third)\s+(?:image|figure|screenshot|picture|plot)\b",
-    re.IGNORECASE,
-)
-
-
-def _resolve(target: str, file: str, snapshot: Snapshot) -> tuple[str | None, Outcome, str]:
-    """The path of the tree that an image's target means, and whether it is there."""
-    address = urlparse(target.strip())
-    if address.scheme in ("http", "https"):
-        ends = [entry.path for entry in snapshot.files if unquote(address.path).endswith(f"/{entry.path}")]
-        if ends:
-            return max(ends, key=len), Outcome.CONFIRMED, f"{max(ends, key=len)} is in the tree."
-        return None, Outcome.UNVERIFIABLE, "The image is kept outside of the repository."
-    relative = unquote(target.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].strip().strip("<>")).replace(
-        "\\", "/"
-    )
-    base = "" if relative.startswith("/") else posixpath.dirname(file)
-    path = posixpath.normpath(posixpath.join(base, relative.lstrip("/")))
-    if path in snapshot.entries:
-        return path, Outcome.CONFIRMED, f"{path} is in the tree."
-    if _PLACEHOLDER.search(relative):
-        return None, Outcome.REFUTED, "The link still has a placeholder for its path, so that it shows no image."
-    near = [entry for entry in snapshot.entries if entry.lower() == path.lower()]
-    if near:
-        return near[0], Outcome.CONFIRMED, f"{near[0]} is in the tree; its name differs in capital letters."
-    same_name = sorted(p for p in snapshot.entries if p.rpartition("/")[2].lower() == path.rpartition("/")[2].lower())
-    hint = f"; {same_name[0]} has its name" if same_name else ""
-    return None, Outcome.REFUTED, f"The image is not in the tree at {path}{hint}."

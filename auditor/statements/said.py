@@ -68,6 +68,6 @@ class Said:
 def read_said(facts: Facts, rulebook: Rulebook, findings: Mapping[str, Finding]) -> Said:
     """What a repository's report says. findings: of the rules, by item."""
     report = facts.report
-    questions = rulebook.questions.get(report.template or "", ()) if report else ()
+    questions = rulebook.questions.get(report.asked or "", ()) if report else ()
     positions = find_positions(facts, rulebook.topics, questions)
     return Said(report, facts.answers.sentences, questions, positions, findings)

@@ -41,7 +41,9 @@ def cohort(folder: Path, names: Sequence[str]) -> list[Group]:
     ]
 
 
-def plan(folder: Path, deadline: str = "", refresh: bool = False, jobs: int = 2, seconds: float = 30) -> Plan:
+def plan(
+    folder: Path, deadline: str = "", refresh: bool = False, jobs: int = 2, seconds: float = 30, scheduler: str = ""
+) -> Plan:
     """A run with its results in folder/results."""
     limits = Limits(jobs, seconds, memory=1024**3)
-    return Plan(folder / "results", Fetching(folder / "cache"), limits, deadline, refresh=refresh)
+    return Plan(folder / "results", Fetching(folder / "cache"), limits, deadline, refresh=refresh, scheduler=scheduler)

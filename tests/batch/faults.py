@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -21,8 +22,14 @@ def work(task: Task) -> None:
         bytearray(4 * 1024**3)
     if fault == "raise":
         raise RuntimeError("no such luck")
-    if fault == "once" and not (tried := task.output.with_suffix(".tried")).exists():
+    tried = task.repository / "tried"
+    if fault == "once" and not tried.exists():
         tried.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if fault == "orphan" and not tried.exists() and (parent := multiprocessing.parent_process()):
+        tried.touch()
+        os.kill(parent.pid or 0, signal.SIGKILL)
+        time.sleep(60)
     task.output.write_text(task.group)
+    task.fingerprints.write_text("[]")
     task.key_file.write_text(task.key)

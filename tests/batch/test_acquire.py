@@ -14,6 +14,7 @@ import pytest
 
 from auditor.batch.acquire import Access, Acquired, Fetching, acquire
 from auditor.batch.groups import Group
+from auditor.repository import cloning
 from auditor.repository.opening import open_repository
 from auditor.rule import ExampleCommit
 from tests.repositories import make_repository
@@ -28,6 +29,12 @@ def served(folder: Path) -> tuple[Path, Group]:
     git(repository, "update-ref", "-d", "refs/heads/idea")
     git(repository, "branch", "other", "main")
     return repository, Group("1", f"file://{repository}")
+
+
+@pytest.fixture(autouse=True)
+def folders_are_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests have no network: git may clone folders here, which it never may otherwise."""
+    monkeypatch.setattr(cloning, "_PROTOCOLS", "file:http:https")
 
 
 def fetching(folder: Path, seconds: float = 20) -> Fetching:

@@ -70,14 +70,13 @@ def test_what_cannot_be_used_is_one_line(arguments: list[str], message: str) -> 
     assert run.stderr.startswith(message)
 
 
-def _results(folder: Path) -> dict[str, object]:
-    """All result files, the evidence reports without the seconds that they took."""
-    found: dict[str, object] = {path.name: path.read_text("utf-8") for path in folder.glob("*.*") if path.is_file()}
-    for path in folder.glob("groups/*"):
-        report = json.loads(path.read_text("utf-8"))
-        del report["run"]["seconds"]
-        found[path.name] = report
-    return found
+def _results(folder: Path) -> dict[str, bytes]:
+    """All result files: tables, evidence reports and pages."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.parent.name != ".state"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +97,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(how: signal.Signals, whole:
         text=True,
         start_new_session=True,
     )
-    while len(list(broken.glob("groups/*.json"))) < 2:
+    while len(list(broken.glob(".state/*.key"))) < 2:
         time.sleep(0.01)
         assert process.poll() is None
     (broken / "groups" / ".b.json.1").write_text("half a f")

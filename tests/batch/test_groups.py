@@ -78,12 +78,37 @@ def test_a_folder_beside_the_list_is_a_repository(tmp_path: Path) -> None:
         ("https://user:secret@github.com/a/b.git", "https://github.com/a/b"),
         ("ssh://git@gitlab.com/a/b/c.git", "https://gitlab.com/a/b/c"),
         ("http://127.0.0.1:8080/a.git", "http://127.0.0.1:8080/a.git"),
+        ("git@github.com:a/b", "https://github.com/a/b"),
+        ("http://www.GitHub.com/a/b.git/", "https://github.com/a/b"),
+        ("https://github.com/a/b/tree/feature/x (private)", "https://github.com/a/b"),
+        ("https://github.com/a/b/pulls?q=1", "https://github.com/a/b"),
+        ("https://gitlab.com/a/b/c/-/tree/main", "https://gitlab.com/a/b/c"),
+        ("file:///srv/our%20work/a.git", "/srv/our work/a.git"),
+        ("/nowhere/at/all", "/nowhere/at/all"),
+        ("~nobody-of-that-name/a", None),
+        ("x" * 5000, None),
         ("we have none", None),
         ("https://github.com/a", None),
     ],
 )
 def test_addresses(written: str, expected: str | None, tmp_path: Path) -> None:
     assert repository_address(written, tmp_path) == expected
+
+
+def test_a_row_with_a_broken_quote_costs_no_other_row(tmp_path: Path) -> None:
+    text = 'id,repository,member\n1,a/b,"Ada, of ""Engines""\nand more"\n2,"a/c,Grace\n3,a/d,"Alan"\n4,a/e,\n'
+    found = read_groups(write(tmp_path, text))
+    assert [(group.id, group.line) for group in found.groups] == [("1", 2), ("3", 5), ("4", 6)]
+    (problem,) = found.problems
+    assert str(problem).startswith("line 4: a quote is not closed, or not alone in its cell: ")
+
+
+def test_lists_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    rows = '\n"Group";"Student 1";"GitHub_Repo"\n1;s000001; https://github.com/ada/engine \n;;\n'
+    for encoding in ("utf-8-sig", "utf-16", "latin-1"):
+        (tmp_path / "groups.csv").write_bytes(rows.replace("\n", "\r\n").encode(encoding))
+        (group,) = read_groups(tmp_path / "groups.csv").groups
+        assert (group.id, group.repository, group.line) == ("1", "https://github.com/ada/engine", 3)
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "id,repository\n1,\n"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from auditor.batch.groups import BadRow
 from auditor.batch.run import Outcome, State, report_path
 from auditor.batch.tables import needs_an_eye, read_summary, write_tables
 from auditor.errors import UnusableInput
@@ -37,7 +38,7 @@ def output(tmp_path: Path) -> Path:
         written(tmp_path, "accused", ticked=True),
         Outcome("gone", State.MISSING, "not found"),
     ]
-    write_tables(tmp_path, outcomes, "2026-01-23")
+    write_tables(tmp_path, outcomes, "2026-01-23", [BadRow(4, "group 9 has no repository")])
     return tmp_path
 
 
@@ -73,6 +74,7 @@ def test_what_a_group_wrote_is_no_formula_and_one_line(output: Path) -> None:
 
 def test_the_summary_is_read_again_and_knows_the_worst(output: Path) -> None:
     summary = read_summary(output)
+    assert summary["skipped"] == [{"line": 4, "why": "group 9 has no repository"}]
     assert summary["states"]["audited"] == 2
     assert summary["verdicts"]["unsupported"] == 1
     assert [group["group"] for group in sorted(summary["groups"], key=needs_an_eye)] == ["gone", "accused", "honest"]

@@ -112,7 +112,7 @@ def test_commands_that_python_runs() -> None:
     assert seen(files) == [
         ("ship.py:3", "python", "python -m pip install ."),
         ("ship.py:4", "python", "gcloud run deploy %s"),
-        ("ship.py:7", "python", "dvc push {path}"),
+        ("ship.py:6-7", "python", "dvc push {path}"),  # from where the command is written
         ("tasks.py:7", "task", "python src/shop/train.py --seed {seed}"),
         ("tasks.py:10", "task", "rm out"),
         ("tasks.py:13", "task", "pytest --cov"),

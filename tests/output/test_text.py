@@ -87,6 +87,25 @@ def test_evidence_of_another_commit_says_so() -> None:
     assert "train.py at commit ffffffffff  there is no Dockerfile" in shown(report)
 
 
+def test_what_came_after_the_deadline_and_odd_dates_are_shown() -> None:
+    report = small_report()
+    assert "DEADLINE" not in shown(report)
+    assert "DATES" not in shown(report)
+    report["repository"] |= {"deadline": "2026-01-23T22:59:00Z", "later_commits": 3}
+    report["report"]["after_deadline"] = "report.md is changed 2 days after the deadline in aaaaaaaaaa"
+    for item in report["items"]:
+        item["after_deadline"] = {"message": f"appears 2 days after the deadline: {item['item']}"}
+    report["repository"]["date_oddities"] = [{"commit": "b" * 40, "message": "dated too early"}] * 7
+    report["run"]["dated_in_the_future"] = ["c" * 40]
+    text = shown(report)
+    assert "as of 2026-01-23T22:59:00Z: 3 later commits are left out" in text
+    assert "report.md is changed 2 days after the deadline in aaaaaaaaaa" in text
+    assert "[image] appears 2 days after the deadline: image" in text
+    assert "[docs]" not in text  # it is not ticked
+    assert text.count("commit bbbbbbbbbb is dated too early") == 5
+    assert "and 3 more" in text
+
+
 def test_what_was_not_read_and_oddities_are_shown() -> None:
     report = small_report()
     report["errors"] = [{"path": "big.py", "message": "it is too large"}]

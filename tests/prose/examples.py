@@ -11,4 +11,4 @@ from auditor.report import Answer
 def answer_of(text: str, question: int = 1, start: int = 1) -> Answer:
     """An answer with this text (indentation common to all lines taken off), from line start of report.md on."""
     text = cleandoc(text)
-    return Answer(question, text, Place("report.md", start, start + text.count("\n")), len(text.split()))
+    return Answer(question, text, Place("report.md", start, start + text.count("\n")))

@@ -22,5 +22,5 @@ from auditor.report import Answer
 )
 def test_commands_in_code_in_quote_marks_and_in_plain_sentences(text: str, expected: list[str]) -> None:
     lines = text.count("\n") + 1
-    sentences = read_sentences(Answer(12, text, Place("README.md", 1, lines), words=0))
+    sentences = read_sentences(Answer(12, text, Place("README.md", 1, lines)))
     assert [" ".join(quoted.words) for quoted in quoted_commands(sentences)] == expected

@@ -203,7 +203,8 @@ def test_a_shallow_clone_has_the_history_that_it_has(tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{tree}", "shallow")
     with open_repository(tmp_path / "shallow") as repository:
         assert list(repository.history.commits) == [head]
-        assert repository.history.unread == []
+        [unread] = repository.history.unread
+        assert unread.message == "the history is incomplete: the clone is shallow"
 
 
 def test_two_histories_that_were_joined_have_two_first_commits(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zoneinfo
 from datetime import UTC
 from pathlib import Path
 
@@ -206,6 +207,7 @@ def test_without_git_there_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
         ("2026-07-01 12:00 Europe/Copenhagen", "2026-07-01T10:00:00+00:00"),
         ("2026-01-23 Europe/Copenhagen", "2026-01-23T22:59:59+00:00"),
         ("2026-01-23T12:00+02:00", "2026-01-23T10:00:00+00:00"),
+        ("2026-01-23 12:00 +02:00", "2026-01-23T10:00:00+00:00"),
         ("2026-01-23", "2026-01-23T23:59:59+00:00"),
         ("2026-01-23 23:59 Europe/Atlantis", None),
         ("2026-01-23 25:00", None),
@@ -215,6 +217,15 @@ def test_without_git_there_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
 def test_dates(text: str, expected: str | None) -> None:
     date = read_date(text)
     assert (date and date.astimezone(UTC).isoformat()) == expected
+
+
+def test_a_machine_without_time_zones_knows_them_all_the_same() -> None:
+    zoneinfo.reset_tzpath([])
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        assert read_date("2026-01-23 23:59 Europe/Copenhagen") is not None
+    finally:
+        zoneinfo.reset_tzpath()
 
 
 def test_a_fingerprint_changes_with_what_an_audit_reads_and_only_then(tmp_path: Path) -> None:

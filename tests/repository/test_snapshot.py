@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.repository import snapshot as snapshot_module
+from auditor.limits import AuditLimits, in_effect
 from auditor.repository.opening import open_repository
 from auditor.repository.snapshot import EntryKind
 from tests.repositories import repository_of
@@ -94,15 +94,15 @@ def test_code_of_others_is_no_file_of_the_group() -> None:
 
 def test_a_file_over_the_limit_is_reported_and_not_read(tmp_path: Path) -> None:
     tree = work_tree(tmp_path / "tree", {"large.py": "x" * 2000, "small.py": "x"})
-    with open_repository(tree, blob_limit=1999) as repository:
+    with in_effect(AuditLimits(blob_bytes=1999)), open_repository(tree) as repository:
         assert [repository.snapshot.text(path) for path in ("large.py", "small.py")] == [None, "x"]
-        assert repository.snapshot.why_unread("large.py") == "it has 2,000 bytes, more than the 1,999 that are read"
+        assert repository.snapshot.why_unread("large.py") == "it has more than the 1,999 bytes that are read"
         assert repository.snapshot.why_unread("small.py") is None
 
 
-def test_all_files_together_have_a_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot_module, "_TOTAL_LIMIT", 250)
-    with repository_of({f"{name}.py": f"{name}" * 99 for name in "abc"}) as repository:
+def test_all_files_together_have_a_limit_too() -> None:
+    files = {f"{name}.py": f"{name}" * 99 for name in "abc"}
+    with in_effect(AuditLimits(total_bytes=250)), repository_of(files) as repository:
         repository.snapshot.read(["a.py", "b.py", "c.py"])
         assert [found.path for found in repository.snapshot.unread] == ["c.py"]
         assert repository.snapshot.text("a.py") == "a" * 99 + "\n"
@@ -116,7 +116,7 @@ def test_a_missing_folder_is_named_and_the_others_are_there(tmp_path: Path) -> N
     with open_repository(tree) as repository:
         assert sorted(repository.snapshot.entries) == ["6.py", "a/1.py", "b/4.py", "b/d/3.py", "e/5.py"]
         [unread] = repository.snapshot.unread
-        assert (unread.path, unread.message) == ("", "not listed: b/c/ (fatal: not a tree object)")
+        assert (unread.path, unread.message) == ("", "not listed: b/c/ (missing or damaged)")
 
 
 def test_the_first_reason_for_not_reading_a_file_stays() -> None:

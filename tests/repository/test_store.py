@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from auditor.errors import UnusableInput
+from auditor.limits import AuditLimits, in_effect
 from auditor.repository import store as store_module
-from auditor.repository.opening import git_directory, open_repository
+from auditor.repository.locating import git_directory
+from auditor.repository.opening import open_repository
 from auditor.repository.store import ObjectStore
 from tests.repository.workbench import commit, git, loose_object, work_tree
 
@@ -120,15 +122,6 @@ def test_settings_that_make_no_sense_do_no_harm(tmp_path: Path, has_config: bool
         assert repository.url is None
 
 
-def test_objects_borrowed_from_another_repository(tmp_path: Path) -> None:
-    work_tree(tmp_path / "library")
-    git(tmp_path, "clone", "--quiet", "--shared", "library", "borrower")
-    alternates = tmp_path / "borrower" / ".git" / "objects" / "info" / "alternates"
-    alternates.write_text("../../../library/.git/objects\n")
-    with open_repository(tmp_path / "borrower") as repository:
-        assert repository.snapshot.text("main.py") == "print()\n"
-
-
 def test_a_missing_file_costs_only_itself(tmp_path: Path) -> None:
     tree = work_tree(tmp_path / "tree", {f"{name}.py": f"{name}()\n" for name in "abcd"})
     loose_object(tree, "HEAD:b.py").unlink()
@@ -201,14 +194,11 @@ def test_nothing_is_left_behind_whatever_happens(tmp_path: Path, monkeypatch: py
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_an_output_without_end_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_output_without_end_is_cut_off(tmp_path: Path) -> None:
     tree = work_tree(tmp_path / "tree", {f"{number}.txt": "" for number in range(100)})
-    monkeypatch.setattr(store_module, "_MAX_OUTPUT", 1000)
-    with open_repository(tree) as repository:
-        assert 5 < len(repository.snapshot.entries) < 20
-        [unread] = repository.snapshot.unread
-        assert unread.path == ""
-        assert "git ls-tree lists more than 1,000 bytes" in unread.message
+    with in_effect(AuditLimits(git_bytes=1000)), ObjectStore(git_directory(tree)) as store:
+        status, out, error = store.run("ls-tree", "HEAD")
+        assert (status, len(out), error) == (-1, 1000, "git ls-tree lists more than 1,000 bytes")
 
 
 def test_a_repository_with_longer_object_names(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from auditor.repository.store import closed_environment
+from auditor.repository.processes import closed_environment
 
 NOBODY = {
     "GIT_AUTHOR_NAME": "Ada Lovelace",
@@ -19,7 +19,8 @@ NOBODY = {
 
 def git(folder: Path, *arguments: str, date: str = "2026-01-10T12:00:00Z", stdin: bytes = b"") -> str:
     """Run git in a folder, commits made at that date; returns what it says without the last line end."""
-    settings = {name: value for name, value in closed_environment().items() if name != "GIT_NO_REPLACE_OBJECTS"}
+    closed = closed_environment()
+    settings = {name: value for name, value in closed.items() if name not in ("GIT_NO_REPLACE_OBJECTS", "GIT_DIR")}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,

@@ -9,10 +9,10 @@ from tests.repositories import facts_of
 
 
 def _outcomes(text: str, history: list[ExampleCommit]) -> list[tuple[str, str]]:
-    answer = Answer(1, text, Place("report.md", 1, 1), 1)
+    answer = Answer(1, text, Place("report.md", 1, 1))
     with facts_of(history=history, report=Report("report.md", ("report.md",), None, answers={1: answer})) as facts:
         named = next(iter(facts.history.commits))
-        facts.answers = Answers([Answer(1, text.format(named), Place("report.md", 1, 1), 1)])
+        facts.answers = Answers([Answer(1, text.format(named), Place("report.md", 1, 1))])
         return [(str(statement.outcome), statement.reason) for statement in find(facts, {})]
 
 

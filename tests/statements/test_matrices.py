@@ -35,12 +35,19 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
         ("The tests run with Python 3.11 and 3.12.", [("python-matrix", ("3.11", "3.12"), "confirmed")]),
         ("We run the tests on Python 3.12 and 3.13.", [("python-matrix", ("3.12", "3.13"), "refuted")]),
         ("We test different PyTorch versions (2.5.0, 2.6.0).", [("other", ("2.5.0", "2.6.0"), "refuted")]),
+        (
+            "In `tests.yml` we install it on both systems (Linux, Windows).",
+            [("os-matrix", ("Linux", "Windows"), "confirmed")],
+        ),
+        ("We test with two Python versions: 3.11 and 3.12.", [("python-matrix", ("3.11", "3.12"), "confirmed")]),
         # said of something else than the matrix
+        ("In `tests.yml` we install it on Linux and macOS.", []),
         ("Our tests found no bugs of working with multiple platforms such as a cloud and a tracker.", []),
         ("Python 3.11+ is required by our tests.", []),
         ("One of us had problems with Python 3.10 on Windows and macOS.", []),
         ("The Docker image is based on Python 3.10 and tested.", []),
         ("We would like to test on Ubuntu and macOS.", []),
+        ("Python version of our workflow: 3.12 (3.13 was removed later).", []),
         ("We test on Linux, macOS and Windows, but Windows was difficult.", []),
     ],
 )

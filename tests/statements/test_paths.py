@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.statements.paths import find
-from tests.statements.checking import outcomes, statements
+from tests.statements.checking import outcomes
 
 FILES: dict[str, str | bytes] = {
     "src/shop/train.py": "print()",
@@ -12,9 +12,6 @@ FILES: dict[str, str | bytes] = {
     "dockerfiles/train.dockerfile": "FROM python:3.12",
     ".gitignore": "outputs/\nmodels\n",
     "reports/README.md": "Report",
-    "reports/figures/a.png": b"the same",
-    "reports/figures/b.png": b"the same",
-    "reports/figures/c.png": b"another",
 }
 
 
@@ -36,6 +33,8 @@ FILES: dict[str, str | bytes] = {
             [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
         ),
         ("We removed the `docs/` folder.", [("no docs folder", "refuted")]),
+        ("We did not use a `visualize.py`.", [("no visualize.py", "confirmed")]),
+        ("We could not get `ship.sh` to work.", []),
         ("We did not include a `data/` folder.", [("no data folder", "confirmed")]),
         (
             "The command would look like:\n```\ndocker build -f docker/Dockerfile.train .\n```",
@@ -48,14 +47,3 @@ FILES: dict[str, str | bytes] = {
 )
 def test_named_files_and_folders_are_looked_for(answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(value, outcome) for _, value, outcome in outcomes(find, answer, FILES)] == expected
-
-
-def test_two_figures_that_are_one_file() -> None:
-    shown = "![](figures/a.png)\n![](figures/b.png)\n\nBoth of us have a project (therefore the two images)."
-    last = statements(find, shown, FILES)[-1]
-    assert (last.kind, last.value, last.actual, last.outcome) == ("figure", 2, 1, "refuted")
-
-
-def test_two_figures_of_their_own() -> None:
-    shown = "![](figures/a.png)\n![](figures/c.png)\n\nThe two images show it."
-    assert {outcome for _, _, outcome in outcomes(find, shown, FILES)} == {"confirmed"}

@@ -49,8 +49,7 @@ def run_by_python(python: PythonCode) -> Iterator[tuple[Call, bool, list[ShellCo
                 node = call.arguments[position].node
                 words = reader.words(node)
                 text = " ".join(words) if words is not None else reader.text(node)
-                start, end = call.place.start or 1, call.place.end or 1
-                found = [replace(command, start=start, end=end) for command in split_commands(text)]
+                found = [reader.placed(command) for command in split_commands(text)]
                 yield call, is_task, [one for one in found if not "".join(one.words[:1]).startswith("{")]
 
 
@@ -88,29 +87,44 @@ def _commands(module: PythonModule, call: Call) -> list[ShellCommand]:
         return []
     reader = _Reader(module, call)
     first = call.arguments[0].node if call.arguments else call.keywords["args"].node
-    start, end = call.place.start or 1, call.place.end or 1
     words = reader.words(first)
     if words is None and call.attribute in ("create_subprocess_exec", "run") and len(call.arguments) > 1:
         words = [reader.text(argument.node) for argument in call.arguments]  # session.run("pytest", "--cov")
     if words is not None:
-        return [ShellCommand(tuple(words), " ".join(words), start, end)] if words else []
-    return [replace(command, start=start, end=end) for command in split_commands(reader.text(first))]
+        return [reader.placed(ShellCommand(tuple(words), " ".join(words), 1, 1))] if words else []
+    text = reader.text(first)
+    return [reader.placed(command) for command in split_commands(text)]
 
 
 class _Reader:
-    """Reads the text of expressions in one call."""
+    """Reads the text of expressions in one call, and keeps in mind where in the call's function it stands."""
 
     def __init__(self, module: PythonModule, call: Call) -> None:
         self._values: dict[str, ast.expr] = {}
+        self._local_lines: dict[str, int] = {}
+        self._start, self._end = call.place.start or 1, call.place.end or 1
         for assignment in module.assignments:
-            is_before = (assignment.place.start or 0) <= (call.place.start or 0)
-            if not assignment.function or (assignment.function == call.function and is_before):
+            line = assignment.place.start or 0
+            is_local = assignment.function == call.function and line <= self._start
+            if not assignment.function or is_local:
                 self._values[assignment.target] = assignment.value.node
+                self._local_lines.pop(assignment.target, None)
+            if assignment.function and is_local:
+                self._local_lines[assignment.target] = line
+
+    def placed(self, command: ShellCommand) -> ShellCommand:
+        """The command with the lines from the first that its text was read from to the end of the call."""
+        return replace(command, start=self._start, end=self._end)
+
+    def _value(self, name: str) -> ast.expr | None:
+        """What a name stands for."""
+        self._start = min(self._start, self._local_lines.get(name, self._start))
+        return self._values.get(name)
 
     def words(self, node: ast.expr, depth: int = _MAX_DEPTH) -> list[str] | None:
         """The words of a list of arguments, or None where the expression is something else."""
-        if isinstance(node, ast.Name) and node.id in self._values and depth:
-            return self.words(self._values[node.id], depth - 1)
+        if isinstance(node, ast.Name) and depth and (known := self._value(node.id)) is not None:
+            return self.words(known, depth - 1)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and depth:
             left, right = self.words(node.left, depth - 1), self.words(node.right, depth - 1)
             return left if left is None else left + (right or [])
@@ -131,7 +145,7 @@ class _Reader:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
             return self.text(node.left, depth - 1) if depth else "{}"
         if isinstance(node, ast.Name):
-            known = self._values.get(node.id)
+            known = self._value(node.id)
             return self.text(known, depth - 1) if known is not None and depth else f"{{{node.id}}}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and depth:
             return self._method(node, node.func, depth)

@@ -124,7 +124,7 @@ def _is_readable(snapshot: Snapshot, entry: Entry) -> bool:
     if entry.size <= (_MAX_JSON_BYTES if entry.suffix == ".json" else _MAX_BYTES):
         return True
     if not is_data and _PLAINLY.search(entry.path):
-        snapshot.report_unread(entry.path, f"it has {entry.size:,} bytes, too many for a configuration to be read")
+        snapshot.report_unread(entry.path, "it is too large for a configuration to be read")
     return False
 
 

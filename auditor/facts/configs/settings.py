@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from auditor.facts.ini import parse_ini
+from auditor.facts.json_values import parse_json
 from auditor.facts.toml import Keys, TomlFile
 from auditor.facts.yaml_nodes import Node, Scalar
 from auditor.place import Place
@@ -42,7 +42,7 @@ def settings_of_toml(file: TomlFile) -> tuple[Setting, ...]:
 
 def settings_of_json(text: str, path: str) -> tuple[Setting, ...]:
     """The settings of JSON text, without their lines. Raises ValueError or RecursionError for what is no JSON."""
-    return tuple(_of_values(json.loads(text), lambda _: Place(path)))
+    return tuple(_of_values(parse_json(text), lambda _: Place(path)))
 
 
 def settings_of_ini(text: str, path: str) -> tuple[Setting, ...]:

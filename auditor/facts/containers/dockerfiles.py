@@ -6,11 +6,11 @@ Format: https://docs.docker.com/reference/dockerfile/
 from __future__ import annotations
 
 import io
-import json
 import re
 import shlex
 from dataclasses import dataclass
 
+from auditor.facts.json_values import parse_json
 from auditor.facts.shell import ShellCommand, split_commands
 from auditor.place import Place
 
@@ -54,6 +54,8 @@ class Stage:
 
 
 _WORKING = frozenset({"RUN", "COPY", "ADD", "CMD", "ENTRYPOINT"})
+# Programs that leave an image as it is, and do nothing in its container.
+_IDLE = frozenset({"echo", "printf", "true", "false", ":", "ls", "pwd", "date", "whoami", "sleep", "exit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ class Dockerfile:
 
     @property
     def does_something(self) -> bool:
-        """Whether it builds on an image and then installs, copies or runs something."""
-        return bool(self.stages) and any(instruction.name in _WORKING for instruction in self.instructions)
+        """Whether it builds on an image and then installs, copies or runs something; printing a text is nothing."""
+        return bool(self.stages) and any(
+            instruction.name in _WORKING and not _is_idle(instruction) for instruction in self.instructions
+        )
 
     @property
     def is_for_development(self) -> bool:
@@ -92,6 +96,12 @@ class Dockerfile:
         return tuple(instruction for instruction in self.instructions if instruction.name in names)
 
 
+def _is_idle(instruction: Instruction) -> bool:
+    return bool(instruction.commands) and all(
+        command.words[:1] and command.words[0] in _IDLE for command in instruction.commands
+    )
+
+
 _COMMENTED_FROM = re.compile(r"^[ \t]*#[ \t#]*FROM[ \t]+\S+[ \t]*(?:(?:AS|as)[ \t]+\S+[ \t]*)?$", re.MULTILINE)
 
 
@@ -100,7 +110,7 @@ def parse_dockerfile(text: str, path: str) -> Dockerfile:
     from dockerfile_parse import DockerfileParser
     from dockerfile_parse.parser import image_from
 
-    lines = text.removeprefix("\ufeff").split("\n")
+    lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
     live, here_documents = _without_here_documents(lines)
     # Given a file object the parser only reads it; without one it would open a file called Dockerfile.
     parser = DockerfileParser(fileobj=io.BytesIO("\n".join([*live, "", ""]).encode()), env_replace=False)
@@ -213,7 +223,7 @@ def _json_words(value: str) -> tuple[str, ...] | None:
     if not value.strip().startswith("["):
         return None
     try:
-        words = json.loads(value)
-    except (ValueError, RecursionError):
+        words = parse_json(value)
+    except ValueError:
         return None
     return tuple(words) if isinstance(words, list) and all(isinstance(word, str) for word in words) else None

@@ -9,6 +9,7 @@ from auditor.facts.documents.markdown import MarkdownReader
 from auditor.facts.documents.model import CodeBlock, Document, Heading, Image, Link, Paragraph, Section
 from auditor.facts.documents.plain import parse_plain
 from auditor.facts.documents.restructuredtext import parse_restructuredtext
+from auditor.limits import limits
 from auditor.repository.snapshot import Entry, Snapshot
 
 __all__ = [
@@ -34,12 +35,19 @@ _FOR_AGENTS = re.compile(
     r"|(?:^|/)(?:agents|claude|gemini|copilot-instructions|skill)\.md$",
     re.IGNORECASE,
 )
-_LARGEST = 500_000  # bytes; what is longer was not written by hand, and parsing it would take a second
 
 
 def read_documents(snapshot: Snapshot, excluded: Collection[str] = ()) -> list[Document]:
-    """The documents of the snapshot by path, without the paths that are excluded and what is written for agents."""
+    """The documents of the snapshot by path, without the paths that are excluded and what is written for agents.
+
+    Those that are too large to have been written by hand are in `snapshot.unread`.
+    """
+    most = limits().document_bytes
     entries = [entry for entry in snapshot.files if _is_document(entry) and entry.path not in excluded]
+    for entry in entries:
+        if (entry.size or 0) > most:
+            snapshot.report_unread(entry.path, f"it has more than the {most:,} bytes of a document that are read")
+    entries = [entry for entry in entries if (entry.size or 0) <= most]
     snapshot.read(entry.path for entry in entries)
     markdown = MarkdownReader()
     parsers = dict.fromkeys(_MARKDOWN, markdown.parse) | {".rst": parse_restructuredtext}
@@ -58,4 +66,4 @@ def _is_document(entry: Entry) -> bool:
         is_document = bool(_PLAIN.search(entry.name)) and not _NO_DOCUMENT.search(entry.name)
     else:
         is_document = entry.name.lower() == "readme"
-    return is_document and (entry.size or 0) <= _LARGEST and not _FOR_AGENTS.search(entry.path)
+    return is_document and not _FOR_AGENTS.search(entry.path)

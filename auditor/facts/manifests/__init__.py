@@ -21,6 +21,7 @@ from auditor.facts.manifests.tools import (
     ini_configurations,
     toml_configurations,
 )
+from auditor.facts.python.parsing import Unparsable
 from auditor.facts.run_outputs import is_run_output
 from auditor.facts.toml import read_toml
 from auditor.facts.yaml_nodes import YamlError
@@ -140,7 +141,7 @@ def _parsed(snapshot: Snapshot, path: str, parser: _Parser) -> Manifest | None:
         return None
     try:
         return parser(text, path)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, YamlError) as error:
+    except (Unparsable, ValueError, RecursionError, MemoryError, YamlError) as error:
         snapshot.report_unread(path, f"it cannot be parsed: {error}")
         return None
 

@@ -81,7 +81,7 @@ def parse_requirements_file(text: str, path: str) -> Manifest:
     dependencies: list[Dependency] = []
     includes: list[str] = []
     constraints: list[str] = []
-    lines = text.split("\n")
+    lines = text.removesuffix("\n").split("\n")
     is_compiled = any(_COMPILED.match(line) for line in lines[:10])
     for content, start, end in _logical_lines(lines):
         option = _OPTION.match(content)

@@ -10,6 +10,7 @@ from auditor.facts.ini import Option, Section, parse_ini
 from auditor.facts.manifests.model import Dependency, Manifest, ManifestKind, Script, normalised
 from auditor.facts.manifests.requirements import parse_requirement
 from auditor.facts.paths import beside
+from auditor.facts.python.parsing import parse
 from auditor.place import Place
 
 # A text with the line that it begins and ends on.
@@ -20,10 +21,9 @@ def parse_setup_py(text: str, path: str) -> Manifest | None:
     """What the `setup()` call of the setup.py at path declares, or None where it has none.
 
     Lists may be written out, named, or added up. Where they are anything else (a file that is read, for one), the
-    requirements files that the script names are taken as included. Raises SyntaxError (or what else `ast.parse`
-    raises) where the text is no Python.
+    requirements files that the script names are taken as included. Raises Unparsable where the text is no Python.
     """
-    tree = ast.parse(text)
+    tree = parse(text)
     call = next((node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)), None)
     if call is None:
         return None

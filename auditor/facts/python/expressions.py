@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from auditor.facts.python.model import Assignment, Call, PythonModule, Reference, Text, Value, written_name
 from auditor.facts.python.scopes import Scopes
-from auditor.facts.python.syntax import parts_of, possible_values, target_name
+from auditor.facts.python.syntax import constant, parts_of, possible_values, target_name
 from auditor.place import Place
 
 _NAMED = (ast.Name, ast.Attribute, ast.Call, ast.Await)
@@ -18,14 +18,17 @@ class ExpressionReader:
     """Adds what expressions say to a module.
 
     line: the file's line of a line of the syntax tree. functions: the qualified names of the functions around what is
-    read, the innermost last.
+    read, the innermost last. with_dead: what can never be evaluated is read as if it could.
     """
 
-    def __init__(self, module: PythonModule, scopes: Scopes, line: Callable[[int], int]) -> None:
+    def __init__(
+        self, module: PythonModule, scopes: Scopes, line: Callable[[int], int], with_dead: bool = False
+    ) -> None:
         self.module = module
         self.scopes = scopes
         self.line = line
         self.functions: list[str] = []
+        self._with_dead = with_dead
 
     @property
     def function(self) -> str:
@@ -48,6 +51,30 @@ class ExpressionReader:
             return
         for child in parts_of(node):
             self.read(child)
+
+    def _operands(self, node: ast.BoolOp) -> None:
+        """The sides of `and` and `or`, up to the one that settles the matter."""
+        settles = isinstance(node.op, ast.Or)
+        for position, side in enumerate(node.values, 1):
+            self.read(side)
+            if constant(side) is settles:
+                self._dead(node.values[position:])
+                return
+
+    def _choice(self, node: ast.IfExp) -> None:
+        known = constant(node.test)
+        self.read(node.test)
+        for side, is_dead in ((node.body, known is False), (node.orelse, known is True)):
+            if is_dead:
+                self._dead([side])
+            else:
+                self.read(side)
+
+    def _dead(self, nodes: Iterable[ast.expr]) -> None:
+        for node in nodes:
+            self.module.has_dead_code = True
+            if self._with_dead:
+                self.read(node)
 
     def remember_text(self, node: ast.expr) -> None:
         """Keep in mind where a text goes over several lines: nothing in it is code or comment."""
@@ -200,4 +227,6 @@ _READERS: dict[type[ast.AST], Callable[[ExpressionReader, Any], None]] = {
     ast.GeneratorExp: ExpressionReader._comprehension,
     ast.DictComp: ExpressionReader._comprehension,
     ast.NamedExpr: ExpressionReader._named,
+    ast.BoolOp: ExpressionReader._operands,
+    ast.IfExp: ExpressionReader._choice,
 }

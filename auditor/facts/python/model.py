@@ -194,7 +194,7 @@ class PythonModule:
 
     name: its dotted name as the project imports it. exports: what its top-level names stand for. strings: line
     ranges of string literals over several lines, within which nothing is code or comment. asserting: the qualified
-    names of functions with an assert statement.
+    names of functions with an assert statement. has_dead_code: some of its imports or calls can never run.
     """
 
     path: str
@@ -211,6 +211,7 @@ class PythonModule:
     strings: list[tuple[int, int]] = field(default_factory=list)
     asserting: set[str] = field(default_factory=set)
     has_main_guard: bool = False
+    has_dead_code: bool = False
     statements: int = 0
 
     @property

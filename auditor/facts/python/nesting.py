@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from auditor.limits import limits
+
 # All far above what people write (6 brackets, 200 characters, a dozen branches), far below what libcst bears.
 _MAX_CHARACTERS = 500_000
-_MAX_BRACKETS = 50
 _MAX_OPERATORS = 1000
 _MAX_BRANCHES = 500
 
@@ -49,7 +50,7 @@ def _nests_too_deeply(text: str, pieces: re.Pattern[str]) -> bool:
         if piece in "([{":
             length += 1
             around.append(length)
-            if len(around) > _MAX_BRACKETS:
+            if len(around) > limits().python_depth:
                 return True
         elif piece in ")]}":
             length = around.pop() + 1 if around else 0

@@ -10,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from auditor.facts.python.nesting import is_too_deep
+from auditor.facts.python.parsing import Unparsable, parse
 
 if TYPE_CHECKING:
     import libcst
@@ -24,8 +25,8 @@ def parse_newer(text: str) -> ast.Module | None:
     try:
         module = libcst.parse_module(text)
         older = module.visit(_replacements(module)).code
-        tree = ast.parse(older)
-    except (libcst.ParserSyntaxError, libcst.CSTValidationError, SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(older)
+    except (libcst.ParserSyntaxError, libcst.CSTValidationError, Unparsable, ValueError, RecursionError, MemoryError):
         return None
     return tree if older.count("\n") == text.count("\n") else None
 

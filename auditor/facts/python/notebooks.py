@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from auditor.facts.json_values import parse_json
+from auditor.repository.text import without_halves
+
 # Magics of a whole cell after which the cell is Python still, see https://ipython.readthedocs.io/en/stable/interactive/magics.html
 _PYTHON_CELLS = ("%%time", "%%timeit", "%%capture", "%%prun")
 # What IPython understands and Python does not: `%magic`, `!command`, `?name`, `name?`; the first two also as a value.
@@ -60,9 +63,10 @@ def read_cells(text: str) -> list[Cell]:
 
     Raises ValueError, with why in one clause, where it is no notebook.
     """
+    text = without_halves(text, pairs=True)
     try:
-        notebook = json.loads(text)
-    except (ValueError, RecursionError):
+        notebook = parse_json(text)
+    except ValueError:
         raise ValueError("it is not a valid notebook") from None
     cells = _cells(notebook)
     metadata = notebook.get("metadata")

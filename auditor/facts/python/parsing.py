@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import warnings
 
-# More than anybody writes by hand. What is longer is data in the form of Python, and takes seconds and gigabytes.
-_MAX_CHARACTERS = 1_000_000
+from auditor.limits import limits
+from auditor.repository.text import without_halves
 
 
 class Unparsable(Exception):
@@ -15,12 +15,12 @@ class Unparsable(Exception):
 
 def parse(text: str) -> ast.Module:
     """The syntax tree of text, in the syntax of the running interpreter. Raises Unparsable."""
-    if len(text) > _MAX_CHARACTERS:
-        raise Unparsable(f"it has {len(text):,} characters, more than the {_MAX_CHARACTERS:,} that are parsed")
+    if len(text) > limits().python_characters:
+        raise Unparsable(f"it has more than the {limits().python_characters:,} characters that are parsed")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the compiler's, about odd escapes in strings
-            return ast.parse(text)
+            return ast.parse(without_halves(text))
     except (RecursionError, MemoryError):
         raise Unparsable("its code is nested too deeply") from None
     except SyntaxError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.facts.python.expressions import ExpressionReader
@@ -29,6 +29,7 @@ from auditor.place import Place
 _ENDS_BLOCK = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
+_EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
 
 
 def _no_exports(_: str) -> Mapping[str, str]:
@@ -43,13 +44,17 @@ class ModuleReader:
         module: PythonModule,
         finder: ModuleFinder,
         exports_of: Callable[[str], Mapping[str, str]] = _no_exports,
+        with_dead: bool = False,
     ) -> None:
-        """exports_of: what the top-level names of the project's module at a path stand for."""
+        """exports_of: what the top-level names of the project's module at a path stand for. with_dead: read code that
+        can never run as if it could.
+        """
         self._module = module
         self._finder = finder
         self._exports_of = exports_of
+        self._with_dead = with_dead
         self._scopes = Scopes(module.name)
-        self._expressions = ExpressionReader(module, self._scopes, lambda line: line)
+        self._expressions = ExpressionReader(module, self._scopes, lambda line: line, with_dead)
         self._classes: list[str] = []  # qualified names
 
     def read(self, tree: ast.Module, line: Callable[[int], int] | None = None) -> None:
@@ -92,16 +97,26 @@ class ModuleReader:
             else:
                 for child in parts_of(statement):
                     self._expressions.read(child)
-            if isinstance(statement, _ENDS_BLOCK):
+            if isinstance(statement, _ENDS_BLOCK) or self._exits(statement):
                 self._dead(body[position:])
                 return
 
-    def _dead(self, body: Iterable[ast.stmt]) -> None:
+    def _exits(self, statement: ast.stmt) -> bool:
+        """Whether a statement ends the program."""
+        if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+            return False
+        return (self._scopes.resolve(statement.value.func) or written_name(statement.value.func)) in _EXITS
+
+    def _dead(self, body: Sequence[ast.stmt]) -> None:
         """Code that can never run: of it only the extent of its texts is kept."""
-        for statement in body:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Constant | ast.JoinedStr):
-                    self._expressions.remember_text(node)
+        nodes = [node for statement in body for node in ast.walk(statement)]
+        self._module.has_dead_code |= any(isinstance(node, (ast.Call, *_IMPORT)) for node in nodes)
+        if self._with_dead:
+            self._block(body)
+            return
+        for node in nodes:
+            if isinstance(node, ast.Constant | ast.JoinedStr):
+                self._expressions.remember_text(node)
 
     def _bare(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
@@ -171,7 +186,10 @@ class ModuleReader:
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         self._expressions.read(node.iter)
         self._scopes.forget(node.target)
-        self._block(node.body)
+        if isinstance(node.iter, ast.List | ast.Tuple) and not node.iter.elts:
+            self._dead(node.body)
+        else:
+            self._block(node.body)
         self._block(node.orelse)
 
     def _while(self, node: ast.While) -> None:

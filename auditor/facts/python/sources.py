@@ -16,13 +16,16 @@ from auditor.facts.python.reading import ModuleReader
 from auditor.repository.snapshot import Snapshot
 
 
-def read_python(snapshot: Snapshot) -> PythonCode:
-    """Every `.py` file and notebook of the snapshot; one that cannot be parsed is reported there and left out."""
+def read_python(snapshot: Snapshot, with_dead: bool = False) -> PythonCode:
+    """Every `.py` file and notebook of the snapshot; one that cannot be parsed is reported there and left out.
+
+    with_dead: with the code that can never run, as if it could.
+    """
     paths = [entry.path for entry in snapshot.files if entry.suffix in (".py", ".ipynb")]
     snapshot.read(paths)
     texts = {path: text for path in paths if (text := _text(snapshot, path)) is not None}
     finder = ModuleFinder(paths, [path for path, text in texts.items() if _imports_its_own_name(path, text)])
-    sources = _Sources(snapshot, texts, finder)
+    sources = _Sources(snapshot, texts, finder, with_dead)
     modules = [module for path in texts if (module := sources.module(path)) is not None]
     return PythonCode(modules, finder, snapshot)
 
@@ -45,10 +48,11 @@ def _imports_its_own_name(path: str, text: str) -> bool:
 class _Sources:
     """Reads each file once: when its turn comes, or before, when a file that imports everything of it is read."""
 
-    def __init__(self, snapshot: Snapshot, texts: Mapping[str, str], finder: ModuleFinder) -> None:
+    def __init__(self, snapshot: Snapshot, texts: Mapping[str, str], finder: ModuleFinder, with_dead: bool) -> None:
         self._snapshot = snapshot
         self._texts = texts
         self._finder = finder
+        self._with_dead = with_dead
         self._modules: dict[str, PythonModule | None] = {}
 
     def module(self, path: str) -> PythonModule | None:
@@ -65,7 +69,7 @@ class _Sources:
     def _module(self, path: str) -> PythonModule | None:
         module = PythonModule(path, self._finder.name(path))
         try:
-            ModuleReader(module, self._finder, self._exports).read(parse_any(self._texts[path]))
+            ModuleReader(module, self._finder, self._exports, self._with_dead).read(parse_any(self._texts[path]))
         except Unparsable as error:
             self._snapshot.report_unread(path, str(error))
             return None
@@ -81,7 +85,7 @@ class _Sources:
             self._snapshot.report_unread(path, str(error))
             return None
         module = PythonModule(path, path.removesuffix(".ipynb").replace("/", "."), is_notebook=True)
-        reader = ModuleReader(module, self._finder, self._exports)
+        reader = ModuleReader(module, self._finder, self._exports, self._with_dead)
         for cell in cells:
             tree = _cell_tree(cell)
             if tree is not None:

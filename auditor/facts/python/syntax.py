@@ -6,6 +6,8 @@ import ast
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from auditor.facts.python.parsing import Unparsable, parse
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _MAX_ANNOTATION = 200  # characters of one that is written as a string
@@ -39,6 +41,15 @@ def constant(test: ast.expr) -> bool | None:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = constant(test.operand)
         return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        decides = isinstance(test.op, ast.Or)  # one true side settles an `or`, one false side an `and`
+        sides = {constant(side) for side in test.values}
+        return decides if decides in sides else None if None in sides else not decides
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq | ast.NotEq) and len(test.ops) == 1:
+        sides_of = (test.left, test.comparators[0])
+        if all(isinstance(side, ast.Constant) for side in sides_of):
+            left, right = (side.value for side in sides_of if isinstance(side, ast.Constant))
+            return bool((left == right) is isinstance(test.ops[0], ast.Eq))
     return False if is_type_checking(test) else None
 
 
@@ -94,9 +105,11 @@ def annotated_type(node: ast.expr) -> ast.expr:
     """The type that an annotation names: `T` of `T | None`, `Optional[T]`, `Annotated[T, ...]` and `"T"`."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < _MAX_ANNOTATION:
         try:
-            return annotated_type(ast.parse(node.value, mode="eval").body)
-        except (SyntaxError, ValueError):
+            statements = parse(node.value.strip()).body
+        except Unparsable:
             return node
+        first = statements[0] if statements else node
+        return annotated_type(first.value) if isinstance(first, ast.Expr) else node
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         is_none = isinstance(node.left, ast.Constant) and node.left.value is None
         return annotated_type(node.right if is_none else node.left)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import libcst
+
+_LEAVING = (libcst.Return, libcst.Raise, libcst.Break, libcst.Continue)
 
 
 def dotted(node: libcst.CSTNode) -> str:
@@ -50,6 +52,10 @@ def truth(node: libcst.CSTNode | None) -> bool | None:
     if isinstance(node, libcst.UnaryOperation) and isinstance(node.operator, libcst.Not):
         inner = truth(node.expression)
         return None if inner is None else not inner
+    if isinstance(node, libcst.BooleanOperation):
+        decides = isinstance(node.operator, libcst.Or)  # one true side settles an `or`, one false side an `and`
+        sides = {truth(node.left), truth(node.right)}
+        return decides if decides in sides else None if None in sides else not decides
     return None
 
 
@@ -79,7 +85,11 @@ def direct(body: Iterable[libcst.CSTNode]) -> Iterator[libcst.CSTNode]:
 
 
 def statements(body: libcst.BaseSuite) -> list[libcst.CSTNode]:
-    """All statements below a body, compound ones before what they hold, nested definitions left out."""
+    """All statements below a body, compound ones before what they hold.
+
+    Nested definitions are left out, and so is what never runs: behind a statement that leaves its block, and under a
+    condition that is never true.
+    """
     found: list[libcst.CSTNode] = []
     waiting: list[libcst.CSTNode] = [body]
     while waiting:
@@ -89,7 +99,9 @@ def statements(body: libcst.BaseSuite) -> list[libcst.CSTNode]:
         if isinstance(node, libcst.SimpleStatementLine | libcst.SimpleStatementSuite):
             found += node.body
         elif isinstance(node, libcst.IndentedBlock):
-            waiting += reversed(node.body)
+            waiting += reversed(_up_to_leaving(node.body))
+        elif isinstance(node, libcst.If | libcst.While) and truth(node.test) is False:
+            waiting += [node.orelse] if node.orelse is not None else []
         elif isinstance(
             node,
             libcst.BaseCompoundStatement
@@ -104,6 +116,14 @@ def statements(body: libcst.BaseSuite) -> list[libcst.CSTNode]:
             held = chain(getattr(node, "handlers", ()), getattr(node, "cases", ()))
             waiting += reversed([*(part for part in parts if part is not None), *held])
     return found
+
+
+def _up_to_leaving(body: Sequence[libcst.BaseStatement]) -> Sequence[libcst.BaseStatement]:
+    """The statements of a block up to the first that leaves it."""
+    for position, line in enumerate(body, 1):
+        if isinstance(line, libcst.SimpleStatementLine) and isinstance(line.body[-1], _LEAVING):
+            return body[:position]
+    return body
 
 
 def constants(body: Iterable[libcst.CSTNode]) -> dict[str, libcst.BaseExpression]:

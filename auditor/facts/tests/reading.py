@@ -13,7 +13,7 @@ from auditor.facts.python.nesting import is_too_deep
 from auditor.facts.tests.assertions import count_assertions
 from auditor.facts.tests.collection import Collected, collect
 from auditor.facts.tests.exercised import Exercised
-from auditor.facts.tests.model import TestFunction
+from auditor.facts.tests.model import Skip, TestFunction
 from auditor.facts.tests.nodes import constants, statements
 from auditor.facts.tests.parameters import number_of_cases, number_of_parameters
 from auditor.facts.tests.skips import body_skip, decorated_skip, marks, module_skip, worst
@@ -64,12 +64,13 @@ class TestReader:
             parameters = number_of_parameters(self._exercised.parameters(module.path, test.defined))
             body = statements(test.node.body)
             cases = number_of_cases([*decorators, *marks(known)], known)
+            without_cases = Skip.ALWAYS if cases == 0 else None  # pytest skips what has no parameters left
             yield TestFunction(
                 name=test.node.name.value,
                 qualified_name=test.qualified_name,
                 place=places[test.defined],
                 assertions=count_assertions(body) + self._exercised.asserting_calls(module.path, test.defined),
-                skip=worst([skipped, decorated_skip(decorators), body_skip(test.node, body)]),
+                skip=worst([skipped, decorated_skip(decorators), body_skip(test.node, body), without_cases]),
                 cases=None if cases is None or parameters is None else cases * parameters,
                 names=self._exercised.names(module.path, test.defined),
             )

@@ -48,7 +48,7 @@ def marks(constants: Mapping[str, libcst.BaseExpression]) -> list[libcst.BaseExp
 
 def _by_decorator(decorator: libcst.BaseExpression) -> Skip | None:
     name = last_name(decorator)
-    if name == "skip":
+    if name == "skip" or (name == "xfail" and truth(argument(decorator, 9, "run")) is False):
         return Skip.ALWAYS
     if name not in ("skipif", "skipIf", "skipUnless"):
         return None

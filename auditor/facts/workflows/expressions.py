@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.facts.json_values import parse_json
+
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _PATH = re.compile(r"(?P<context>\w+)(?P<keys>(?:\.[\w-]+|\['[^']*'\])+)")
 _KEY = re.compile(r"\.([\w-]+)|\['([^']*)'\]")
@@ -64,7 +66,9 @@ def is_never(condition: str) -> bool:
     """Whether an `if:` is false whatever happens."""
     match = _EXPRESSION.fullmatch(condition.strip())
     bare = (match[1] if match else condition).strip().lower()
-    return bare in ("false", "0", "''", "null") or re.match(r"false\s*&&", bare) is not None
+    if "||" in bare:
+        return False
+    return any(term.strip(" ()") in ("false", "!true", "0", "''", "null") for term in bare.split("&&"))
 
 
 def _evaluate(term: str, contexts: Contexts) -> Any:
@@ -74,8 +78,8 @@ def _evaluate(term: str, contexts: Contexts) -> Any:
         return term
     if encoded := _FROM_JSON.fullmatch(term):
         try:
-            return as_texts(json.loads(encoded[1].replace("''", "'")))
-        except (ValueError, RecursionError):
+            return as_texts(parse_json(encoded[1].replace("''", "'")))
+        except ValueError:
             return None
     path = _PATH.fullmatch(term)
     if path is None:

@@ -120,7 +120,7 @@ def test_helpers_of_the_test_files_assert_too() -> None:
         ("class TestIt:\n    def test_it(self):\n        self.skipTest('no')", Skip.ALWAYS),
         ("def test_it():\n    if x:\n        pytest.skip('no')\n    assert y", Skip.SOMETIMES),
         ("def test_it():\n    try:\n        f()\n    except E:\n        pytest.skip('no')", Skip.SOMETIMES),
-        ("def test_it():\n    return\n    pytest.skip('no')", Skip.SOMETIMES),
+        ("def test_it():\n    return\n    pytest.skip('no')", None),
         ("def test_it():\n    x = pytest.importorskip('x')\n    assert x", Skip.SOMETIMES),
         ("def test_it():\n    frame.skip(3).rows", None),
     ],

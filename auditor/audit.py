@@ -10,7 +10,7 @@ from auditor.deadline import Late, look_later
 from auditor.errors import Unread, UnusableInput
 from auditor.excerpts import Excerpts
 from auditor.facts import Facts
-from auditor.graph import GraphBuilder
+from auditor.graph import GraphBuilder, without_secrets
 from auditor.judging import judge_or_leave
 from auditor.report import Report
 from auditor.report.reading import read_report
@@ -113,7 +113,7 @@ def audit_repository(
     if left:
         failures.append(Unread("", f"the audit was ended after {time.seconds} s without {', '.join(left)}"))
     errors = _condensed({*snapshot.unread, *history.unread, *failures})
-    return Audit(group, repository, rulebook, report, facts, builder.graph, tuple(errors), late)
+    return Audit(group, repository, rulebook, report, facts, without_secrets(builder.graph), tuple(errors), late)
 
 
 def _condensed(errors: Iterable[Unread]) -> list[Unread]:

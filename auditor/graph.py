@@ -35,6 +35,7 @@ from auditor.report import Report
 from auditor.repository.hosting import permalink
 from auditor.rule import Evidence, Finding, Polarity
 from auditor.rulebook import Item
+from auditor.secrets import masked
 from auditor.statements import Statement, Value
 
 if TYPE_CHECKING:
@@ -195,6 +196,18 @@ class GraphBuilder:
             self.graph.add_edge(node, f"file:{place.path}", key="in")
         self.graph.add_edge(node, f"commit:{commit}", key="at")
         return node
+
+
+def without_secrets(graph: EvidenceGraph) -> EvidenceGraph:
+    """The graph with secrets masked, wherever they stand: in a path, a branch, a remark, a summary."""
+    import networkx
+
+    for _, attributes in graph.nodes(data=True):
+        attributes.update(masked(attributes))
+    for _, _, attributes in graph.edges(data=True):
+        attributes.update(masked(attributes))
+    renamed = {node: name for node in graph if (name := masked(node)) != node}
+    return networkx.relabel_nodes(graph, renamed) if renamed else graph
 
 
 def _plain(value: Value) -> str | int | float | bool | list[str] | None:

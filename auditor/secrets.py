@@ -113,6 +113,15 @@ def mask(line: str) -> str:
     return re.sub(rf"(?<!\w)(?:{longest_first})[\w-]*", _masked, line)
 
 
+def masked(value: Any) -> Any:
+    """A value as JSON has it, every text in it masked line by line, names of fields left as they are."""
+    if isinstance(value, str):
+        return "\n".join(mask(line) for line in value.split("\n"))
+    if isinstance(value, dict):
+        return {name: masked(inner) for name, inner in value.items()}
+    return [masked(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _masked(match: re.Match[str]) -> str:
     secret = match[0]
     return f"{secret[:SHOWN] if len(secret) >= _SHORT else ''}***"

@@ -43,8 +43,8 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 _DETAIL = re.compile(
-    r"exceed|threshold|\b(?:above|below|over|higher than|more than|greater than|at least)\b|\d+ ?%"
-    r"|\d+ ?(?:ms|s|seconds|minutes)\b|latency|error rate|\b5xx\b|severity|\bp9[059]\b|e-?mail|slack"
+    r"exceed|threshold|\b(?:above|below|over|higher than|more than|greater than|at least)\b|\d ?%"
+    r"|\d ?(?:ms|s|seconds|minutes)\b|latency|error rate|\b5xx\b|severity|\bp9[059]\b|e-?mail|slack"
     r"|number of (?:\w+ )?requests|(?:request|log|instance) counts?|CPU|memory usage|triggers? when"
     r"|too (?:large|long|many|high)",
     re.IGNORECASE,

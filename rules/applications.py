@@ -61,7 +61,7 @@ _INFERENCE_NAME = re.compile(
     r"predict|infer|classif|detect|generat|recommend|translat|transcri|score|segment", re.IGNORECASE
 )
 _MODEL_VARIABLE = re.compile(
-    r"(?:^|[._])(?:\w*model|net|network|classifier|pipeline|pipe|learner|session|predictor)$", re.IGNORECASE
+    r"(?:^|[._])(?:\w{0,80}model|net|network|classifier|pipeline|pipe|learner|session|predictor)$", re.IGNORECASE
 )
 
 

@@ -36,7 +36,7 @@ _PERHAPS_ADDING = re.compile(r"\.(?:execute|executemany|save|set)$")
 _INSERTS = re.compile(r"\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b", re.IGNORECASE)
 # What a function is called that keeps what came in or out.
 _KEEPER = re.compile(
-    r"(?:save|store|log|record|collect|persist|append|write|add|insert|upload|archive|register|track|dump)\w*"
+    r"(?:save|store|log|record|collect|persist|append|write|add|insert|upload|archive|register|track|dump)\w{0,60}"
     r"(?:pred|input|output|request|response|result|inference|sample|entry|entries|row|data|db|database|csv|gcs|gcp|bucket|"
     r"feature|image|feedback|history)",
     re.IGNORECASE,

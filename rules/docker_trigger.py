@@ -36,7 +36,7 @@ _DOCKER_IMAGES = re.compile(r"(?:^|/)(?:docker|kaniko|executor|pack|ko|buildah|s
 # A trigger that is set up in the cloud's console leaves nothing behind.
 _NAMES = ("Cloud Build", "build trigger", "trigger", "triggers", "triggered", "automatically")
 _AUTOMATICALLY = re.compile(
-    r"(?=.*\b(?:trigger|automat))(?=.*\bbuil[dt])(?=.*\b(?:push|commit|merge|main\b|master\b|pull request))",
+    r"\A(?=.*\b(?:trigger|automat))(?=.*\bbuil[dt])(?=.*\b(?:push|commit|merge|main\b|master\b|pull request))",
     re.IGNORECASE | re.DOTALL,
 )
 _IMAGE = re.compile(r"\b(?:docker|images?|containers?)\b", re.IGNORECASE)

@@ -63,7 +63,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NOISY = re.compile(
-    r"(?:evaluat|test|accuracy|predict|score)\w*(?:noise|noisy|blur|ood|corrupt|degraded)|_under_noise", re.I
+    r"(?:evaluat|test|accuracy|predict|score)\w{0,60}(?:noise|noisy|blur|ood|corrupt|degraded)|_under_noise", re.I
 )
 _COMPARES = re.compile(r"drift|reference|\bref\b|_ref\b|ref_|current|baseline|shift|monitor|production", re.IGNORECASE)
 _NUMERIC = ("numpy.", "torch.", "scipy.", "sklearn.", "pandas.", "torchvision.", "PIL.Image", "cv2.", "tensorflow.")

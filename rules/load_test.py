@@ -65,8 +65,8 @@ _RESULT_FILE = re.compile(
     re.IGNORECASE,
 )
 _RESULT = re.compile(
-    r"\b\d[\d.,]*\s*(?:users|requests?|reqs?|rps|ms|milliseconds|seconds|s\b|%|percent|concurrent)|\bp9[059]\b"
-    r"|\d+(?:th|st|nd|rd)? percentile|failure rate|without (?:any )?(?:failures|errors|crash)",
+    r"\b\d[\d.,]{0,20}\s{0,9}(?:users|requests?|reqs?|rps|ms|milliseconds|seconds|s\b|%|percent|concurrent)|\bp9[059]\b"
+    r"|\d(?:th|st|nd|rd)? percentile|failure rate|without (?:any )?(?:failures|errors|crash)",
     re.IGNORECASE,
 )
 _NAMES = ("load testing", "load test", "load tests", "load tested", "stress test", "Locust", "k6", "JMeter")

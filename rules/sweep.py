@@ -68,7 +68,7 @@ _FINDERS = (
 )
 _METHODS = frozenset({"grid", "random", "bayes"})  # of a W&B sweep
 _SEARCH = re.compile(
-    r"(?:grid|random|bayes\w*|hyper_?param\w*|hparams?)_?(?:search|sweep|optimi[sz]\w*|tun\w+)"
+    r"(?:grid|random|bayes\w{0,40}|hyper_?param\w{0,40}|hparams?)_?(?:search|sweep|optimi[sz]\w*|tun\w+)"
     r"|(?:run|launch|start)_sweep|^sweep$|^tune_(?:model|hyper\w*)$",
     re.IGNORECASE,
 )

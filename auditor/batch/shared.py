@@ -24,6 +24,7 @@ from auditor.batch.source import source_digest
 from auditor.batch.work import STATE
 from auditor.errors import UnusableInput
 from auditor.output.destination import write_file
+from auditor.output.untrusted import as_json
 from auditor.repository.history import iso_time
 from auditor.repository.locating import git_directory
 from auditor.repository.store import ObjectStore
@@ -65,7 +66,7 @@ def write_shared(output: Path, summary: Entry, outcomes: Sequence[Outcome], rule
         "shared": [_entry(one, firsts[number]) for number, one in enumerate(alike)],
         "proposed_template": [_proposal(parts) for parts in found.widespread[:_MOST]],
     }
-    write_file(output / SHARED, f"{json.dumps(shared, indent=2, ensure_ascii=False)}\n".encode())
+    write_file(output / SHARED, as_json(shared).encode())
     write_file(note, made_of.encode())
     return shared
 

@@ -18,7 +18,7 @@ from auditor.batch.groups import BadRow
 from auditor.batch.run import Outcome, State, report_path
 from auditor.errors import UnusableInput
 from auditor.output.destination import replaced, write_file
-from auditor.output.untrusted import one_line
+from auditor.output.untrusted import as_json, one_line
 from auditor.statements import Outcome as StatementVerdict
 from auditor.verdicts import ACCUSATIONS, Verdict
 
@@ -80,7 +80,7 @@ def write_tables(
                 _count(items, report)
     summary = _summary(groups, items, deadline)
     summary["skipped"] = [{"line": row.line, "why": row.message} for row in skipped]
-    write_file(output / SUMMARY, f"{json.dumps(summary, indent=2, ensure_ascii=False)}\n".encode())
+    write_file(output / SUMMARY, as_json(summary).encode())
     return summary
 
 

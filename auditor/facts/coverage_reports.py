@@ -108,9 +108,12 @@ def _of_badge(path: str, text: str) -> CoverageReport | None:
     return _report(path, text, _BADGE.search(text), "percent", {})
 
 
+_HTML_NAME = re.compile(
+    r"(?:^|/)(?:html[^/]*+(?<=cov)|(?=(?>[^/]*?cov)[^/]*?html)[^/]*+|coverage[^/]*+)/index\.html$", re.IGNORECASE
+)
 _PARSERS: tuple[tuple[re.Pattern[str], Callable[[str, str], CoverageReport | None]], ...] = (
     (re.compile(r"(?:^|/)[^/]*cov[^/]*\.(?:txt|log|out)$", re.IGNORECASE), _of_text),
-    (re.compile(r"(?:^|/)(?:html[^/]*cov|[^/]*cov[^/]*html[^/]*|coverage[^/]*)/index\.html$", re.IGNORECASE), _of_html),
+    (_HTML_NAME, _of_html),
     (re.compile(r"(?:^|/)[^/]*cov[^/]*\.xml$", re.IGNORECASE), _of_xml),
     (re.compile(r"(?:^|/)[^/]*cov[^/]*\.json$", re.IGNORECASE), _of_json),
     (re.compile(r"(?:^|/)[^/]*coverage[^/]*\.svg$", re.IGNORECASE), _of_badge),

@@ -140,7 +140,7 @@ def _simple_command(text: str, tokens: Sequence[_Token], line: Callable[[int], i
         assigned += 1
     yield ShellCommand(
         words=tuple(values[assigned:]),
-        text=re.sub(r"[ \t]*[\\`^]?\n[ \t]*", " ", text[words[0].start : tokens[-1].end]),
+        text=re.sub(r"(?<![ \t])[ \t]*+[\\`^]?\n[ \t]*+", " ", text[words[0].start : tokens[-1].end]),
         start=line(words[0].start),
         end=line(max(words[0].start, tokens[-1].end - 1)),
         assignments=tuple(values[:assigned]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -13,13 +12,14 @@ from auditor.audit import Audit
 from auditor.excerpts import MAX_LINES, Excerpts
 from auditor.graph import neighbours, nodes, sources
 from auditor.output.contributions import commits_by_day
+from auditor.output.untrusted import as_json
 from auditor.output.words import answer_to, figures_of, passages_on, shortened, tick_of
 from auditor.place import Place
 from auditor.report import Report
 from auditor.report.limits import QuestionCheck, check_questions
 from auditor.repository.history import iso_time
 from auditor.repository.hosting import permalink
-from auditor.secrets import mask
+from auditor.secrets import mask, masked
 from auditor.verdicts import ItemVerdict, Verdict, judge_items
 
 SCHEMA_VERSION = "1"
@@ -31,7 +31,7 @@ def evidence_report(audit: Audit, seconds: float | None = None) -> dict[str, Any
     items = judge_items(audit.graph)
     weeks = {item.id: item.week or None for item in audit.rulebook.items}
     statements = [_statement(audit, node, data) for node, data in nodes(audit.graph, "statement") if data["verdict"]]
-    return {
+    report = {
         "schema_version": SCHEMA_VERSION,
         "group": _group(audit),
         "repository": _repository(audit),
@@ -59,11 +59,14 @@ def evidence_report(audit: Audit, seconds: float | None = None) -> dict[str, Any
             "dated_in_the_future": _dated_after(audit, time.time()),
         },
     }
+    # A token can stand anywhere: in a path, a branch, somebody's name, what a broken file is said to hold.
+    concealed: dict[str, Any] = masked(report)
+    return concealed
 
 
 def to_json(report: dict[str, Any]) -> str:
-    """The report as text: two spaces of indentation, no escapes for letters, a newline at the end."""
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    """The report as text: two spaces of indentation, letters as they are, controls escaped, a newline at the end."""
+    return as_json(report)
 
 
 def _group(audit: Audit) -> dict[str, Any]:

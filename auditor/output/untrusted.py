@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 
 _JOINERS = "\u200c\u200d"  # inside emoji and in scripts that need them
@@ -21,6 +23,24 @@ def printable(text: object) -> str:
 def one_line(text: object) -> str:
     """The same with all white space, line ends too, as single spaces."""
     return " ".join(printable(text).split())
+
+
+def as_json(value: object) -> str:
+    """A value as JSON text with a newline at its end. Letters stay as they are.
+
+    What a terminal would obey, or an eye be misled by (C1 and bidi controls, halves of characters), is escaped.
+    """
+    return _UNSEEN.sub(_escaped, json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+# ASCII's controls are escaped by JSON itself, but for DEL.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 class _Shown(dict[int, str]):

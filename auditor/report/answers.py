@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(
 _OPENING_DASHES = re.compile(r"^\s*+-{3,}+\s++(?=\S)")
 _LEADING_DASHES = re.compile(r"^\s*+-{3,}+\s*+(?!\|)")
 _LONGEST_LABEL = 400  # characters of a line that are looked at to tell the template's own lines
-_MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>.{0,500}?)\]\((?P<target>.{0,500}?)\)")
+_MARKDOWN_IMAGE = re.compile(r"!\[(?P<alt>(?:(?!\]\().){0,500}+)\]\((?P<target>[^)\n]{0,500}+)\)")
 _TITLE = re.compile(r"\s(?:\"[^\"]*+\"|'[^']*+')$")
 _HTML_IMAGE = re.compile(r"<img\b(?P<attributes>[^<>]*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(src|alt)\s{0,9}+=\s{0,9}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
@@ -82,6 +82,12 @@ def list_questions(numbers: Iterable[int]) -> str:
             ranges.append([number])
     listed = ", ".join("-".join(str(number) for number in pair) for pair in ranges)
     return f"question{'s' if len(ranges) > 1 or len(ranges[0]) > 1 else ''} {listed}"
+
+
+def tell_missing(numbers: Iterable[int]) -> str:
+    """That these questions are not in a report."""
+    listed = list_questions(numbers)
+    return f"there {'are' if listed.startswith('questions') else 'is'} no {listed}"
 
 
 def body_of(text: MarkdownText, section: Section) -> Body:

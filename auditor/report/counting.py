@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.report import Answer, Count, Counting, Oddity
-from auditor.report.answers import body_of, list_questions, together
+from auditor.report.answers import body_of, tell_missing, together
 from auditor.report.blocks import MarkdownText
 from auditor.report.questions import Section
 
@@ -121,7 +121,7 @@ def _changes(
         yield from together(text.path, alike, reason)
     missing = [number for number in numbers if not own[number]]
     if missing:
-        yield Oddity(text.path, sections[0].start + 1 if sections else 1, f"there is no {list_questions(missing)}")
+        yield Oddity(text.path, sections[0].start + 1 if sections else 1, tell_missing(missing))
     for line in lines:
         if not any(section.start <= line < section.end for section in sections):
             yield Oddity(text.path, line + 1, f"“{_MARK}” stands outside of the template's questions")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.errors import UnusableInput
 from auditor.limits import limits
 from auditor.report import Oddity, Report
-from auditor.report.answers import list_questions, read_answers
+from auditor.report.answers import read_answers, tell_missing
 from auditor.report.blocks import MarkdownText, read_blocks
 from auditor.report.checklist import Checklist, count_items, read_checklist
 from auditor.report.counting import count_answers
@@ -91,7 +91,7 @@ def read_report(snapshot: Snapshot, rulebook: Rulebook, path: str | None = None)
 def _is_too_long(snapshot: Snapshot, path: str, text: str) -> bool:
     """Whether a text is longer than any report; it is told of one that may have been meant to be a report."""
     most = limits().report_characters
-    if len(text) > most and _NAMED.search(path.lower()):
+    if len(text) > most and any(word in path.lower() for word in ("report", "checklist", "exam")):
         snapshot.report_unread(path, f"it has more than the {most:,} characters of a report that are read")
     return len(text) > most
 
@@ -169,7 +169,7 @@ def _assemble(main: _Source, other: _Source, rulebook: Rulebook) -> Report:
     oddities += odd_answers
     missing = [question.number for question in questions if question.number not in answers]
     if answers and missing:
-        oddities.append(Oddity(main.path, sections[0].start + 1, f"there is no {list_questions(missing)}"))
+        oddities.append(Oddity(main.path, sections[0].start + 1, tell_missing(missing)))
 
     items = {item.id for item in rulebook.items_of(template)}
     ticks = {item: tick for item, tick in other.checklist.ticks.items() if item in items}

@@ -100,7 +100,7 @@ def read_date(text: str) -> datetime | None:
     One without a time zone is in UTC, one without a time is the end of that day. None for what is no date, or names
     no zone that this machine knows.
     """
-    text = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", text.strip())
+    text = re.sub(r"(?<!\s)\s++(?=[+-]\d\d:?\d\d$)", "", text.strip())
     written, _, zone = text.rpartition(" ")
     if not re.match(r"[A-Z][A-Za-z]", zone):
         written, zone = text, ""

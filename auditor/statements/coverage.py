@@ -37,7 +37,7 @@ _UNSURE = re.compile(
     r"\b(?:as far as (?:we|i) know|we (?:think|believe|guess|assume|suppose)|probably|should be|presumably)\b",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"[\w./-]*\w\.py\b")
+_FILE = re.compile(r"(?<![\w./-])[\w./-]*\w\.py\b")
 # Behind a number, or before it, that is of some part of the code only.
 _OF_A_PART = re.compile(
     r"\s*(?:code |test )?(?:coverage\s+)?(?:in|for|of|on|by|from)\s+(?:the\s+|our\s+)?"

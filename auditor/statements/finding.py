@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from auditor.errors import Unread
 from auditor.facts import Facts
 from auditor.statements import (
     Kind,
+    Outcome,
     Statement,
     Value,
     architectures,
@@ -69,12 +72,27 @@ def find_statements(facts: Facts, vocabulary: Vocabulary, said: Said) -> Iterato
     found = [statement for find in _FINDERS for statement in _found_by(find, facts, vocabulary)]
     found.extend(find_denied(said.positions, said.findings, found))
     found = _without_repetition(found)
+    if incomplete := next((problem for problem in _unlisted(facts)), None):
+        found = [_left_open(statement, incomplete) for statement in found]
     seen = set()
     for statement in sorted(found, key=lambda s: (s.question, s.place, s.kind, str(s.value))):
         key = (statement.question, statement.quote, statement.kind, str(statement.value))
         if key not in seen:
             seen.add(key)
             yield statement
+
+
+def _unlisted(facts: Facts) -> list[Unread]:
+    """What of the repository as a whole could not be read, its files or its history."""
+    return [problem for problem in (*facts.snapshot.unread, *facts.history.unread) if not problem.path]
+
+
+def _left_open(statement: Statement, incomplete: Unread) -> Statement:
+    """A statement that seems wrong may be right by what was not read."""
+    if statement.outcome is not Outcome.REFUTED:
+        return statement
+    reason = f"{statement.reason} But not all could be read: {incomplete.message}."
+    return replace(statement, outcome=Outcome.UNVERIFIABLE, reason=reason)
 
 
 def _without_repetition(found: Sequence[Statement]) -> list[Statement]:

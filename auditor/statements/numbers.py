@@ -78,9 +78,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(rf"{CODE_SPAN}|{URL}|\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|\b\d+x\d+\b", re.IGNORECASE)
-_JOINT = re.compile(r"\s?[-–—]\s?|\s+to\s+|\s+or\s+", re.IGNORECASE)
-_RANGE = re.compile(r"\d[\d.,]*\s?%?(?:\s?[-–—]\s?|\s+to\s+)\d[\d.,]*")
-_AND = re.compile(r"\s+and\s+(?:about\s+|around\s+)?", re.IGNORECASE)
+_JOINT = re.compile(r"\s?[-–—]\s?|(?<!\s)\s++(?:to|or)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"\d[\d.,]{0,20}\s?%?(?:\s?[-–—]\s?|\s+to\s+)\d[\d.,]{0,20}")
+_AND = re.compile(r"(?<!\s)\s++and\s+(?:about\s+|around\s+)?", re.IGNORECASE)
 _ABOUT = r"about|around|approximately|approx\.?|roughly|circa|ca\.?|nearly|almost|close\s+to|order\s+of|[~≈∼]"
 _LEAST = (
     r"at\s+least|more\s+than|over|above|upwards\s+of|(?:no|not)\s+(?:less|fewer)\s+than|exceeding|"

@@ -29,7 +29,7 @@ _SETTING_CALL = re.compile(
     r"(?:^|\.)(?:seed_everything|manual_seed(?:_all)?|set_seed|set_global_seed|fix_seed|seed|PRNGKey|default_rng|RandomState"
     r"|enable_full_determinism|Random)$"
 )
-_NAME = re.compile(r"(?:^|[._\[])(?:\w*_)?seed\]?$|^\[?random_state\]?$", re.IGNORECASE)
+_NAME = re.compile(r"(?:^|[._\[])seed\]?$|^\[?random_state\]?$", re.IGNORECASE)
 
 # A seed that is listed as one thing that may differ from run to run.
 _EXAMPLE = re.compile(r"\(e\.g\.[^)]*$", re.IGNORECASE)

@@ -21,7 +21,11 @@ distributed = pytest.importorskip("distributed")
 def scheduler() -> Iterator[str]:
     """The address of a scheduler with two workers of one thread each."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, memory_limit=None, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=2,
+        threads_per_worker=1,
+        memory_limit=None,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
     ) as made:
         yield made.scheduler_address
 

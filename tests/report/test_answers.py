@@ -126,6 +126,8 @@ def test_missing_questions_are_reported() -> None:
     found = read(source)
     assert 4 not in found.answers
     assert "there is no question 4" in messages(found.oddities)
+    source = source.replace(question(5), "")
+    assert "there are no questions 4-5" in messages(read(source).oddities)
 
 
 def test_code_and_html_stay_in_an_answer_and_comments_do_not() -> None:

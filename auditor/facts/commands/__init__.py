@@ -168,7 +168,7 @@ def _of_scripts(snapshot: Snapshot) -> Iterator[Command]:
         if entry.name == "Procfile":
             text = re.sub(r"^[\w-]+:", "", text, flags=re.MULTILINE)
         elif entry.path.endswith(_BATCH):
-            text = re.sub(r"^\s*(?:::|@?rem\b).*$", "", text, flags=re.MULTILINE | re.IGNORECASE)
+            text = re.sub(r"^[^\S\n]*+(?:::|@?rem\b).*$", "", text, flags=re.MULTILINE | re.IGNORECASE)
         elif not entry.path.endswith(_SHELL_ENDINGS) and not _SHEBANG.match(text):
             continue
         yield from _all(split_commands(text), entry.path, Origin.SCRIPT)

@@ -92,6 +92,6 @@ _VARIABLE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=")
 
 def _number(text: str) -> Scalar:
     """An INI value as the number that it is, if it is one."""
-    if not re.fullmatch(r"[-+]?(\d{1,18}|\d*\.\d+|\d+\.?\d*[eE][-+]?\d{1,3})", text):
+    if not re.fullmatch(r"[-+]?(\d{1,18}|\d*\.\d+|\d++\.?\d*+[eE][-+]?\d{1,3})", text):
         return text
     return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)

@@ -102,7 +102,7 @@ _OTHER_SUFFIXES = frozenset(
     | {".dockerignore", ".png", ".jpg", ".jpeg", ".svg", ".gif", ".pdf", ".log", ".tf", ".cfg", ".ini", ".conf", ".env"}
 )
 _FIRST_INSTRUCTION = re.compile(
-    r"(?:\s*(?:#.*)?\n)*\s*(?:FROM[ \t]+\S+[ \t]*(?:AS[ \t]+\S+[ \t]*)?$|ARG[ \t]+\w)", re.M | re.I
+    r"(?:[^\S\n]*+(?:#.*+)?\n)*+[^\S\n]*+(?:FROM[ \t]+\S+[ \t]*(?:AS[ \t]+\S+[ \t]*)?$|ARG[ \t]+\w)", re.M | re.I
 )
 _COMPOSE = re.compile(r"(?:.*[-_.])?(?:compose|stack)(?:[-_.].*)?\.ya?ml", re.IGNORECASE)
 _DEVELOPMENT = re.compile(r"(?:.*/)?(?:\.devcontainer/(?:[^/]+/)?devcontainer|\.devcontainer)\.json")

@@ -43,7 +43,9 @@ def is_pinned(specifier: str) -> bool:
     return bool(re.fullmatch(r"\s*={2,3}\s*[^,*\s]+", specifier))
 
 
-_ARCHIVE = re.compile(r"(?P<name>[A-Za-z0-9][\w.]*?)-(?P<version>\d[^-/]*)(-[^/]*)?\.(whl|tar\.gz|zip)$")
+_ARCHIVE = re.compile(
+    r"(?P<name>[A-Za-z0-9][\w.]{0,100}?)-(?P<version>\d[^-/]{0,100})(-[^/]{0,200})?\.(whl|tar\.gz|zip)$"
+)
 _NAME_AND_REST = re.compile(r"(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^]]*\])?\s*(?P<rest>.*)$")
 
 

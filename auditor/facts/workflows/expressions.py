@@ -10,7 +10,7 @@ from typing import Any
 from auditor.facts.json_values import parse_json
 
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_PATH = re.compile(r"(?P<context>\w+)(?P<keys>(?:\.[\w-]+|\['[^']*'\])+)")
+_PATH = re.compile(r"(?<!\w)(?P<context>\w++)(?P<keys>(?:\.[\w-]+|\['[^']*'\])+)")
 _KEY = re.compile(r"\.([\w-]+)|\['([^']*)'\]")
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 _FROM_JSON = re.compile(r"fromJSON\(\s*'((?:[^']|'')*)'\s*\)", re.IGNORECASE)

@@ -54,7 +54,7 @@ _FILE_NAME = re.compile(
 )
 _BUILT = re.compile(r"\b(?:docker[\s-]?files?|images?|containers?|buil[dt]\w*)\b", re.IGNORECASE)
 _BUILDS = re.compile(
-    r"(?P<name>[\w./-]*\w\.ya?ml)\b[^.]{0,80}?\b(?P<build>(?:re-?|\(re-\))?buil(?:d|ds|ding))\b[^.]{0,40}\b(?:docker|container)?\s?images?\b",
+    r"(?<![\w./-])(?P<name>[\w./-]*\w\.ya?ml)\b[^.]{0,80}?\b(?P<build>(?:re-?|\(re-\))?buil(?:d|ds|ding))\b[^.]{0,40}\b(?:docker|container)?\s?images?\b",
     re.IGNORECASE,
 )
 _PUSHED = re.compile(r"\bpush(?:es|ed|ing)?\b", re.IGNORECASE)

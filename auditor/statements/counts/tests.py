@@ -299,7 +299,7 @@ def _choice(claim: _Claim, suite: Suite) -> tuple[str, ...]:
 
 
 _MADE = re.compile(
-    r"\b(?:we|our|i)\b[^.]*\b(?:implement\w*|wr[oi]te\w*|written|creat\w*|add\w*|ha(?:ve|d)|ma[dk]e|design\w*|develop\w*|focus\w*|"
+    r"\b(?:we|our|i)\b[^.]{0,80}\b(?:implement\w*|wr[oi]te\w*|written|creat\w*|add\w*|ha(?:ve|d)|ma[dk]e|design\w*|develop\w*|focus\w*|"
     r"test(?:ed|s)?|cover\w*|includ\w*|us(?:e|ed))\b",
     re.IGNORECASE,
 )

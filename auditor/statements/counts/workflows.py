@@ -97,7 +97,7 @@ _PLAIN = frozenset(
     }
     | {"single", "main", "primary", "workflow", "github", "actions", "action", "yaml", "yml", "ci", "total"}
 )
-_WORKFLOW_FILE = re.compile(r"[\w.-]+\.ya?ml\b")
+_WORKFLOW_FILE = re.compile(r"(?<![\w.-])[\w.-]+\.ya?ml\b")
 
 
 def _are_of_integration(phrase: Counted, before: Sequence[Sentence]) -> bool:

@@ -198,14 +198,16 @@ def _behind(offset: int, sentence: Sentence) -> int:
 
 def _names(config: ConfigFile) -> list[str]:
     """The settings under a mapping of hyperparameters, or all."""
-    keys = dict.fromkeys(re.sub(r"(?:\.\d+)+$", "", s.key) for s in config.settings if not s.key.startswith("defaults"))
+    keys = dict.fromkeys(
+        re.sub(r"(?:\.\d{1,9}){1,20}$", "", s.key) for s in config.settings if not s.key.startswith("defaults")
+    )
     under = [key for key in keys if re.match(r"(?:hyper|h|model_|train)?_?param\w*\.", key, re.IGNORECASE)]
     return [key.rpartition(".")[2] for key in under or keys]
 
 
 def _counts(config: ConfigFile) -> list[int]:
     """How many settings a file has by every honest counting: hyperparameters, all, and those of each mapping."""
-    keys = dict.fromkeys(re.sub(r"(?:\.\d+)+$", "", s.key) for s in config.settings)
+    keys = dict.fromkeys(re.sub(r"(?:\.\d{1,9}){1,20}$", "", s.key) for s in config.settings)
     tops: dict[str, int] = {}
     for key in keys:
         tops[key.partition(".")[0]] = tops.get(key.partition(".")[0], 0) + 1

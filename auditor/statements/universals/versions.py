@@ -29,7 +29,7 @@ _ALL = re.compile(
 )
 _SHARE = 0.1  # of the dependencies; less than that is a slip, unless each is spoken of
 _FILE = re.compile(
-    r"\b[\w-]*requirements[\w-]*\.(?:txt|in)\b|\bpyproject\.toml\b|\benvironment\.ya?ml\b|\b[\w-]+\.lock\b|\bpdm\.lock\b",
+    r"\b[\w-]{0,60}requirements[\w-]{0,60}\.(?:txt|in)\b|\bpyproject\.toml\b|\benvironment\.ya?ml\b|\b[\w-]{1,60}\.lock\b|\bpdm\.lock\b",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\.(?:txt|in|toml|lock|ya?ml)\b")  # found fast, where a whole file name is not

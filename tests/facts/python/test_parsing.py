@@ -47,7 +47,7 @@ def test_files_in_any_encoding(data: bytes) -> None:
         (b"x = \0", "it is not text"),
         (b"\x89PNG\r\n\x1a\n\0", "it is not text"),
         (b"x = " + b"1 + " * 5000 + b"1", "its code is nested too deeply"),
-        (b"x = '" + b"a" * 1_000_000 + b"'", "it has 1,000,006 characters, more than the 1,000,000 that are parsed"),
+        (b"x = '" + b"a" * 1_000_000 + b"'", "it has more than the 1,000,000 characters that are parsed"),
         (b"", None),
         (b"# only a comment", None),
         (b"version https://git-lfs.github.com/spec/v1", "it is not valid Python (line 1)"),
@@ -88,8 +88,8 @@ def test_deep_nesting_ends_neither_the_process_nor_the_audit(text: str) -> None:
 
 def test_files_of_one_line_and_many_megabytes() -> None:
     started = time.perf_counter()
-    assert "5,000,004 characters" in str(unread(b"x = " + b"1," * 2_500_000))
-    assert "5,000,010 characters" in str(unread(b"print('" + b"a" * 5_000_000 + b"')\n"))
+    assert "more than the 1,000,000 characters" in str(unread(b"x = " + b"1," * 2_500_000))
+    assert "more than the 1,000,000 characters" in str(unread(b"print('" + b"a" * 5_000_000 + b"')\n"))
     assert time.perf_counter() - started < 2
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -113,10 +113,14 @@ def mask(line: str) -> str:
     return re.sub(rf"(?<!\w)(?:{longest_first})[\w-]*", _masked, line)
 
 
+_OFTEN = 100  # characters: ids, paths, verdicts and lines up to this length stand in a report many times
+_mask_short = lru_cache(maxsize=20_000)(mask)
+
+
 def masked(value: Any) -> Any:
     """A value as JSON has it, every text in it masked line by line, names of fields left as they are."""
     if isinstance(value, str):
-        return "\n".join(mask(line) for line in value.split("\n"))
+        return "\n".join(mask(line) if len(line) > _OFTEN else _mask_short(line) for line in value.split("\n"))
     if isinstance(value, dict):
         return {name: masked(inner) for name, inner in value.items()}
     return [masked(inner) for inner in value] if isinstance(value, list | tuple) else value

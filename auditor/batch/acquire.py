@@ -20,7 +20,7 @@ from threading import Event
 
 from auditor.batch.groups import Group
 from auditor.errors import UnusableInput
-from auditor.repository.cloning import network_environment, reason
+from auditor.repository.cloning import has_control_characters, network_environment, reason
 from auditor.repository.locating import git_directory
 from auditor.repository.snapshot import large_blobs
 from auditor.secrets import mask
@@ -105,6 +105,8 @@ def acquire(group: Group, fetching: Fetching) -> Acquired:
         except UnusableInput as error:
             return Acquired(Access.MISSING, None, str(error))
         return Acquired(Access.READY, Path(group.repository))
+    if has_control_characters(group.repository):
+        return Acquired(Access.MISSING, None, "its address has control characters")
     clone = fetching.cache / _folder_name(group.repository)
     try:
         fetching.cache.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,9 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:[\w.-]+@)[\w.-]+:\S+", re.IGN
 # Not `file`: what is on this machine is read in place, and not by git's own server, which obeys its configuration.
 _PROTOCOLS = "https:http:ssh:git"
 _LOCAL = "file://"
+# In an address such characters, written out or not, can pass for the end of it, or show as something else.
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]|%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+_SECONDS = 300.0  # for a clone
 # How this machine reaches the network. Everything else that could change what git does stays out.
 _NETWORK = ("HOME", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -68,6 +71,11 @@ def network_environment() -> dict[str, str]:
     }
 
 
+def has_control_characters(address: str) -> bool:
+    """Whether an address holds characters that no honest one has."""
+    return _CONTROL.search(address) is not None
+
+
 def reason(said: str) -> str:
     """The line of git's messages that names the reason: the first that is fatal, else the last."""
     lines = [line for line in said.splitlines() if line.strip()]
@@ -76,13 +84,22 @@ def reason(said: str) -> str:
 
 
 def _clone(address: str, folder: Path) -> None:
+    if has_control_characters(address):
+        raise UnusableInput(f"{mask(address)} has control characters: it is no address")
     # Not through GitPython, which hands the caller's whole environment on.
     without = f"--filter={large_blobs()}"  # a server that cannot leave blobs out sends them
     command = ["git", "clone", "--bare", "--quiet", "--template=", without, "--", address, str(folder)]
     try:
         made = subprocess.run(
-            command, env=network_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+            command,
+            env=network_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
         )
+    except subprocess.TimeoutExpired:
+        raise UnusableInput(f"{mask(address)} cannot be cloned: the server took too long") from None
     except FileNotFoundError:
         raise UnusableInput("git is not installed, or not on the PATH") from None
     if made.returncode:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Timer
 
 from auditor.errors import UnusableInput
@@ -15,6 +16,8 @@ from auditor.limits import limits
 
 # What git inherits from the caller: nothing but what it needs to run.
 _INHERITED = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LANG")
+# What a process of git may have altogether, in allocations of the largest size.
+_ALLOCATIONS = 4
 
 
 def closed_environment() -> dict[str, str]:
@@ -44,11 +47,16 @@ def start_git(*arguments: str, environment: Mapping[str, str], stdin: int, stder
     """Start git with its output in a pipe. Raises UnusableInput where there is no git."""
     # Not through GitPython's own runner: it hands the caller's whole environment on, every GIT_ variable with it.
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             ["git", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=environment
         )
     except FileNotFoundError:
         raise UnusableInput("git is not installed, or not on the PATH") from None
+    if hasattr(resource, "prlimit"):
+        most = _ALLOCATIONS * limits().memory_bytes
+        with suppress(OSError, ValueError):  # it is done already, or has less
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (most, most))
+    return process
 
 
 def run_git(
@@ -74,7 +82,7 @@ def run_git(
         lines = errors.read().decode("utf-8", errors="replace").strip().splitlines()
     if len(out) > most:
         return -1, out[:most], f"git {arguments[0]} lists more than {most:,} bytes"
-    if process.returncode == -signal.SIGKILL:
+    if process.returncode == -signal.SIGKILL or (lines and "Out of memory" in lines[-1]):
         return -1, out, f"git {arguments[0]} was ended: it takes longer than {seconds} s, or too much memory"
     return process.returncode, out, lines[-1] if lines else ""
 

@@ -72,8 +72,8 @@ def find_statements(facts: Facts, vocabulary: Vocabulary, said: Said) -> Iterato
     found = [statement for find in _FINDERS for statement in _found_by(find, facts, vocabulary)]
     found.extend(find_denied(said.positions, said.findings, found))
     found = _without_repetition(found)
-    if incomplete := next((problem for problem in _unlisted(facts)), None):
-        found = [_left_open(statement, incomplete) for statement in found]
+    if unlisted := _unlisted(facts):
+        found = [_left_open(statement, unlisted[0]) for statement in found]
     seen = set()
     for statement in sorted(found, key=lambda s: (s.question, s.place, s.kind, str(s.value))):
         key = (statement.question, statement.quote, statement.kind, str(statement.value))

@@ -1,4 +1,4 @@
-"""No secret, no password of an address and no path of this machine is in any output, wherever in a repository it stands."""
+"""No secret, no password of an address and no path of this machine is in any output, wherever it stands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def leaky(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in sorted((FIXTURES / "sample").rglob("*")):
         if path.is_file():
             text = path.read_text("utf-8")
-            mark = {".md": f"\n\n{answers(1)}\n", ".py": f'\nTOKEN = "{TOKEN}"  # {TOKEN}\n'}.get(path.suffix, f"\n# {TOKEN}\n")
+            mark = {".md": f"\n\n{answers(1)}\n", ".py": f'\nTOKEN = "{TOKEN}"  # {TOKEN}\n'}.get(
+                path.suffix, f"\n# {TOKEN}\n"
+            )
             files[path.relative_to(FIXTURES / "sample").as_posix()] = text + mark
     report = str(files["reports/README.md"])
     lines = [f"{line} {TOKEN}" if line.startswith(("* [", "- [")) else line for line in report.split("\n")]

@@ -1,4 +1,4 @@
-"""Whatever a repository, an address or the folder around us configures: nothing of it is run, and no password is asked."""
+"""Whatever a repository, an address or the folder around us configures: nothing runs, and no password is asked for."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def was_run(canary: Path) -> bool:
         "ssh://-oProxyCommand={canary}/repository",
         "canary://host/repository",
         "--upload-pack={canary}",
+        "http://localhost%0dexample.org/a.git",
+        "http://localhost%0aurl=http:%2f%2fexample.org/a.git",
     ],
 )
 def test_an_address_runs_nothing(address: str, canary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

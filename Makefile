@@ -18,7 +18,7 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 fuzz: .venv/installed-for-fuzzing
 	$(BIN)/python -m fuzz --minutes $(MINUTES)

@@ -26,7 +26,9 @@ class AuditLimits:
     seconds: int = _limit(45, "for one audit, its repository opened included; 1 to 3 are usual")
     git_seconds: int = _limit(10, "for one command of git; 0.1 is much")
     git_bytes: int = _limit(32_000_000, "of one command's output; a tree of 53,000 files takes 7 MB")
-    memory_bytes: int = _limit(200_000_000, "that git takes at once; a small file can be packed as part of a huge one")
+    memory_bytes: int = _limit(
+        200_000_000, "that git takes at once, a quarter of all; a small file can be packed as part of a huge one"
+    )
     files: int = _limit(100_000, "paths of the tree, folders, data sets and vendored code included")
     tree_depth: int = _limit(100, "folders in one another; 20 are much")
     blob_bytes: int = _limit(10_000_000, "of one file; notebooks with their figures reach a few millions")

@@ -123,7 +123,8 @@ def _job_files(configs: list[ConfigFile]) -> Iterator[Evidence]:
 
 def _broken_job_files(snapshot: Snapshot) -> Iterator[Evidence]:
     for problem in snapshot.unread:
-        for number, line in enumerate(snapshot.lines(problem.path) if problem.path else (), start=1):
+        is_one = problem.path.endswith((".yaml", ".yml", ".json"))
+        for number, line in enumerate(snapshot.lines(problem.path) if is_one else (), start=1):
             if _JOB_TEXT.match(line):
                 yield Evidence(
                     "configuration", f"a job file, but {problem.message}", Place(problem.path, number, number)

@@ -82,7 +82,7 @@ def run_git(
         lines = errors.read().decode("utf-8", errors="replace").strip().splitlines()
     if len(out) > most:
         return -1, out[:most], f"git {arguments[0]} lists more than {most:,} bytes"
-    if process.returncode == -signal.SIGKILL or (lines and "Out of memory" in lines[-1]):
+    if process.returncode == -signal.SIGKILL or (lines and "out of memory" in lines[-1].lower()):
         return -1, out, f"git {arguments[0]} was ended: it takes longer than {seconds} s, or too much memory"
     return process.returncode, out, lines[-1] if lines else ""
 

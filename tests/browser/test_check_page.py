@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from auditor.hand_in import hand_in_at
 from auditor.output.check import check_entries
@@ -37,8 +38,8 @@ def page_file(tmp_path: Path) -> Path:
 
 def test_a_hostile_report_is_inert_and_readable(open_page: OpenPage, page_file: Path) -> None:
     page = open_page(page_file, viewport={"width": 400, "height": 800})
-    assert page.get_by_text("<script>alert(1)</script>").is_visible()
-    assert page.get_by_text("<U+202E>esrever").is_visible()
+    expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+    expect(page.get_by_text("<U+202E>esrever")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 

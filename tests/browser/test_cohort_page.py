@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from auditor.batch.run import Outcome, State
 from auditor.output.html.site import write_site
@@ -109,7 +110,7 @@ def test_a_cell_opens_the_group_at_the_item(site: Path, open_page: OpenPage) -> 
     page = open_page(site)
     page.get_by_role("link", name="tests: unsupported").first.click()
     assert page.url.endswith("/groups/group%209.html#tests")
-    assert page.locator(":target").is_visible()
+    expect(page.locator(":target")).to_be_visible()
 
 
 def test_the_table_is_one_stop_for_tab_and_arrows_move_in_it(site: Path, open_page: OpenPage) -> None:
@@ -147,7 +148,7 @@ def test_what_a_cell_stands_for_is_told_in_words(site: Path, open_page: OpenPage
 def test_without_script_everything_is_there(site: Path, open_page: OpenPage) -> None:
     page = open_page(site, java_script_enabled=False)
     assert groups(page) == ["gone", "group 9", "group 10", "fine"]
-    assert not page.locator("form").is_visible()
+    expect(page.locator("form")).to_be_hidden()
     page.get_by_role("link", name="tests: unsupported").first.click()
     page.wait_for_url("**/groups/group%209.html#tests")
 
@@ -205,7 +206,7 @@ def test_names_stay_in_view(large: Path, open_page: OpenPage) -> None:
 def test_print_shows_every_group_and_no_controls(site: Path, open_page: OpenPage) -> None:
     page = open_page(site)
     page.emulate_media(media="print")
-    assert not page.locator("form").is_visible()
+    expect(page.locator("form")).to_be_hidden()
     assert page.locator(".map").evaluate("map => getComputedStyle(map).overflow") == "visible"
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
@@ -219,7 +220,7 @@ def test_what_groups_write_is_inert(tmp_path: Path, open_page: OpenPage) -> None
     assert page.locator("img").count() == 0
     assert "<script>alert(1)</script>" in groups(page)[1]
     page.get_by_role("link", name="tests: unsupported").first.click()
-    assert page.locator(":target").is_visible()
+    expect(page.locator(":target")).to_be_visible()
     assert page.locator("img").count() == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from auditor.audit import audit_repository
 from auditor.output.evidence_report import evidence_report
@@ -106,16 +107,16 @@ def test_nothing_spreads_wider_than_a_narrow_screen(open_page: OpenPage, hostile
 
 def test_an_address_of_an_item_opens_it(open_page: OpenPage, page_of_sample: Path) -> None:
     page = open_page(page_of_sample, "#ci-lint")
-    assert page.locator("[id='ci-lint'] ol.code").first.is_visible()
-    assert not page.locator("[id='hydra'] .body").is_visible()
+    expect(page.locator("[id='ci-lint'] ol.code").first).to_be_visible()
+    expect(page.locator("[id='hydra'] .body")).to_be_hidden()
     page.locator(".summary a", has_text="hydra").click()
-    assert page.locator("[id='hydra'] .body").is_visible()
+    expect(page.locator("[id='hydra'] .body")).to_be_visible()
 
 
 def test_the_page_does_without_its_script(open_page: OpenPage, page_of_sample: Path) -> None:
     page = open_page(page_of_sample, java_script_enabled=False)
     page.locator("[id='ci-lint'] > summary").click()
-    assert page.locator("[id='ci-lint'] ol.code").first.is_visible()
+    expect(page.locator("[id='ci-lint'] ol.code").first).to_be_visible()
 
 
 def test_the_keyboard_is_enough(open_page: OpenPage, page_of_sample: Path) -> None:
@@ -128,16 +129,16 @@ def test_the_keyboard_is_enough(open_page: OpenPage, page_of_sample: Path) -> No
     summary = page.locator("[id='ci-lint'] > summary")
     summary.focus()
     page.keyboard.press("Enter")
-    assert page.locator("[id='ci-lint'] .body").is_visible()
+    expect(page.locator("[id='ci-lint'] .body")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
 def test_what_needs_a_look_is_printed(open_page: OpenPage, page_of_sample: Path) -> None:
     page = open_page(page_of_sample)
     page.emulate_media(media="print")
-    assert page.locator("[id='coverage']").is_visible()
-    assert page.locator("[id='ci-lint'] > summary").is_visible()
-    assert not page.locator("nav").is_visible()
+    expect(page.locator("[id='coverage']")).to_be_visible()
+    expect(page.locator("[id='ci-lint'] > summary")).to_be_visible()
+    expect(page.locator("nav")).to_be_hidden()
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

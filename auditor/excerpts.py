@@ -30,10 +30,6 @@ class Excerpts:
         lines = snapshot.lines(place.path)[place.start - 1 : end]
         return "\n".join(self._shown(line) for line in lines)
 
-    def masked(self, text: str) -> str:
-        """A text with secrets masked, line by line."""
-        return "\n".join(mask(line) for line in text.split("\n"))
-
     def _shown(self, line: str) -> str:
         shown = mask(line[: 2 * MAX_WIDTH].rstrip())
         return shown if len(shown) <= MAX_WIDTH else f"{shown[: MAX_WIDTH - 1]}…"

@@ -107,7 +107,7 @@ class GraphBuilder:
         self.graph.add_node(
             node,
             question=statement.question,
-            quote=self._excerpts.masked(statement.quote),
+            quote=statement.quote,
             kind=statement.kind.value,
             value=_plain(statement.value),
             actual=_plain(statement.actual),
@@ -150,7 +150,7 @@ class GraphBuilder:
             self.graph.add_node(
                 node,
                 question=sentence.question,
-                quote=self._excerpts.masked(sentence.text),
+                quote=sentence.text,
                 kind=None,
                 value=None,
                 actual=None,
@@ -182,7 +182,7 @@ class GraphBuilder:
             node,
             kind=evidence.kind,
             polarity=evidence.polarity.value,
-            message=self._excerpts.masked(evidence.message),
+            message=evidence.message,
             path=place.path,
             start_line=place.start,
             end_line=place.end,
@@ -205,7 +205,8 @@ def without_secrets(graph: EvidenceGraph) -> EvidenceGraph:
     for _, attributes in graph.nodes(data=True):
         attributes.update(masked(attributes))
     for _, _, attributes in graph.edges(data=True):
-        attributes.update(masked(attributes))
+        if attributes:
+            attributes.update(masked(attributes))
     renamed = {node: name for node in graph if (name := masked(node)) != node}
     return networkx.relabel_nodes(graph, renamed) if renamed else graph
 

@@ -66,6 +66,8 @@ _OUTLINE = re.compile(
     | PRIVATE[ ]KEY
     """
 )
+# What each of those needs. Ordinary lines have none of it, and are told five times as quickly.
+_RUN = re.compile(r"[\w+/-]{20}|://|eyJ|xox|ya29|_authToken|AccountKey=|PRIVATE KEY")
 # A line of the base64 between a key's BEGIN and END: 64 characters in PEM (RFC 7468), 70 as OpenSSH writes it.
 _KEY_BODY = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/]{60,76}={0,2}$")
 
@@ -95,14 +97,23 @@ _TYPE_OR_CONSTANT = re.compile(
 )
 
 
+# A line stands in the graph and in a report several times. Of longer ones than this (characters) the result is not kept:
+# what a worker has of them stays below 20 MB.
+_OFTEN = 500
+
+
 def mask(line: str) -> str:
     """The line with every secret in it cut to `***` behind at most its first SHOWN characters.
 
     References to secrets, hashes, versions and names of files stay as they are.
     """
+    return _mask(line) if len(line) > _OFTEN else _mask_short(line)
+
+
+def _mask(line: str) -> str:
     lower = line.lower()
     found = set(_assigned(line)) if any(word in lower for word in _WORDS) else set()
-    if _OUTLINE.search(line):
+    if _RUN.search(line) and _OUTLINE.search(line):
         found.update(_told_by_form(line))
     if len(line) >= 60 and _KEY_BODY.match(line.strip()):
         found.add(line.strip())
@@ -113,14 +124,13 @@ def mask(line: str) -> str:
     return re.sub(rf"(?<!\w)(?:{longest_first})[\w-]*", _masked, line)
 
 
-_OFTEN = 100  # characters: ids, paths, verdicts and lines up to this length stand in a report many times
-_mask_short = lru_cache(maxsize=20_000)(mask)
+_mask_short = lru_cache(maxsize=20_000)(_mask)
 
 
 def masked(value: Any) -> Any:
     """A value as JSON has it, every text in it masked line by line, names of fields left as they are."""
     if isinstance(value, str):
-        return "\n".join(mask(line) if len(line) > _OFTEN else _mask_short(line) for line in value.split("\n"))
+        return "\n".join(map(mask, value.split("\n")))
     if isinstance(value, dict):
         return {name: masked(inner) for name, inner in value.items()}
     return [masked(inner) for inner in value] if isinstance(value, list | tuple) else value

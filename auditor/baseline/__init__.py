@@ -17,7 +17,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from hashlib import blake2b
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from auditor.baseline.pieces import Piece, cut, kind_of
 
@@ -179,7 +179,7 @@ def blob_digest(oid: str) -> int:
 
 def name_of(path: str) -> str:
     """A file's name as far as it says what the file is: without its folder, its ending and its case."""
-    return PurePosixPath(path.lower()).stem
+    return splitext(basename(path.lower()))[0]
 
 
 def file_digests(path: str, names: Iterable[str], pieces: list[Piece]) -> list[int]:

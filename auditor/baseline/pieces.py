@@ -17,7 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from functools import lru_cache
+from posixpath import splitext
 
 _SETTINGS = frozenset({".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".mk", ".python-version"})
 _HEADED = frozenset({".toml", ".ini", ".cfg"})
@@ -51,13 +52,14 @@ class _Line:
 
 def is_figure(path: str) -> bool:
     """Whether path is an image or a drawing, to be compared byte for byte."""
-    return PurePosixPath(path).suffix.lower() in _FIGURES
+    return splitext(path)[1].lower() in _FIGURES
 
 
+@lru_cache(maxsize=1_000)
 def kind_of(path: str) -> str | None:
     """What sort of file path is; None where it is not compared (lock files, notebooks, data, unknown endings)."""
     name = path.rpartition("/")[2].lower()
-    suffix = PurePosixPath(name).suffix
+    suffix = splitext(name)[1]
     if name in _GENERATED or suffix == ".lock":
         return None
     if suffix == ".py":
@@ -78,7 +80,7 @@ def cut(path: str, lines: list[str], render: Callable[[str], str] = str) -> list
     if len(lines) > _LONGEST_FILE:
         return []
     kind = kind_of(path)
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = splitext(path)[1].lower()
     significant = [
         _Line(number, _indent(line), render(text), _DEFINES.match(line) is not None)
         for number, line in enumerate(lines, 1)

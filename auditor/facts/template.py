@@ -43,8 +43,11 @@ class TemplateMatch:
 
     def match(self, path: str) -> FileMatch | None:
         """What of a file is handed-out material; None where it is of no kind that can be told."""
+        if path not in self._matches:
+            self._matches[path] = self._held_against_baseline(path)
+        return self._matches[path]
+
+    def _held_against_baseline(self, path: str) -> FileMatch | None:
         if self._baseline is None or path not in self._snapshot.entries or kind_of(path) is None:
             return None
-        if path not in self._matches:
-            self._matches[path] = self._baseline.match(path, self._snapshot.lines(path))
-        return self._matches[path]
+        return self._baseline.match(path, self._snapshot.lines(path))

@@ -100,6 +100,7 @@ def _is_quoted(plain: str) -> bool:
     return plain.rstrip(" \"'”’)").endswith("?") or ("..." in plain and len(_GAP.findall(plain)) > 1)
 
 
+@lru_cache(maxsize=2048)  # what is looked for in the sentence differs, where it finds something often does not
 def _mood_at(plain: str, start: int, end: int) -> Mood:
     words = words_of(plain)
     if not words.texts:
@@ -117,11 +118,13 @@ def _mood_at(plain: str, start: int, end: int) -> Mood:
         return Mood.ATTEMPTED
     if mood is Mood.HYPOTHETICAL and _is_advice(words, number):
         return Mood.GENERAL
-    return _told(words, number) if mood is Mood.AFFIRMED else mood
+    return _told(plain, number) if mood is Mood.AFFIRMED else mood
 
 
-def _told(words: Words, number: int) -> Mood:
+@lru_cache(maxsize=2048)
+def _told(plain: str, number: int) -> Mood:
     """The mood of a clause that says something without more ado: of whom it is said, and whether it came to an end."""
+    words = words_of(plain)
     clause = words.clauses[number]
     texts = words.texts[clause.lo : clause.hi]
     if _OTHERS.found(texts):

@@ -153,6 +153,8 @@ class Phrases:
         end = len(texts) if end is None else end
         if any(anchored.match(texts, start, end) is not None for anchored in self._anchored):
             return True
+        if self._by_first.keys().isdisjoint(texts):
+            return False
         return any(
             candidate.match(texts, index, end) is not None
             for index in range(start, end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from auditor.errors import Unread
 from auditor.limits import limits
@@ -148,7 +148,7 @@ class Snapshot:
     def lines(self, path: str) -> list[str]:
         """The lines of a file without their ends; none where there is no text."""
         text = self.text(path)
-        return text.split("\n") if text else []
+        return _lines(text) if text else []
 
     def read(self, paths: Iterable[str]) -> None:
         """Read many files in one go. Whoever needs a group of files calls this before it asks for each."""
@@ -188,3 +188,8 @@ class Snapshot:
 def large_blobs() -> str:
     """git's filter for the blobs that no snapshot reads, since they are too large: what a clone can do without."""
     return f"blob:limit={limits().blob_bytes + 1}"  # git leaves out those that have this size or more
+
+
+@lru_cache(maxsize=16)  # one place after another of the same file is shown
+def _lines(text: str) -> list[str]:
+    return text.split("\n")

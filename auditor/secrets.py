@@ -97,8 +97,8 @@ _TYPE_OR_CONSTANT = re.compile(
 )
 
 
-# A line stands in the graph and in a report several times. Of longer ones than this (characters) the result is not kept:
-# what a worker has of them stays below 20 MB.
+# A line stands in the graph and in a report several times. Of longer ones than this (characters) the result is not
+# kept: what a worker has of them stays below 20 MB.
 _OFTEN = 500
 
 

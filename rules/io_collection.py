@@ -201,6 +201,7 @@ EXAMPLES = [
     Example("only what was sent", "partial", _sending("open(f'uploads/{text}', 'wb').write(text)")),
     Example("the last file that was sent", "absent", _sending("open('image.jpg', 'wb').write(text)")),
     Example("only logged", "partial", _storing("logging.info(f'predicted {label} for {text}')")),
+    Example("printed as JSON", "partial", _storing("print(json.dumps({'text': text} | label))")),
     Example("commented out", "partial", _storing("# open('log.csv', 'a').write(text)\n        pass")),
     Example("nothing", "absent", _storing("pass")),
     Example("only errors are printed", "absent", _storing("print(f'Prediction error: {label}')")),

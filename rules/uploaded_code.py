@@ -12,8 +12,8 @@ from auditor.place import Place
 from auditor.rule import Evidence, Example, Finding, Polarity, absent, partial, present
 
 if TYPE_CHECKING:
+    from auditor.facts.named_paths import NamedPaths
     from auditor.repository.snapshot import Snapshot
-    from auditor.statements.paths import NamedPaths
 
 _SOURCE = (".py", ".ipynb", ".js", ".ts", ".tsx", ".jl", ".r", ".cpp", ".go", ".rs", ".java")
 

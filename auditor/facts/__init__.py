@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from auditor.facts.hooks import HookSetup
     from auditor.facts.lint import Lint
     from auditor.facts.manifests import Manifests
+    from auditor.facts.named_paths import NamedPaths
     from auditor.facts.pipelines import Pipeline
     from auditor.facts.python import PythonCode
     from auditor.facts.template import TemplateMatch
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from auditor.report import Report
     from auditor.repository.elsewhere import Elsewhere
     from auditor.repository.versions import FileHistory
-    from auditor.statements.paths import NamedPaths
 
 
 class Facts:
@@ -81,7 +81,7 @@ class Facts:
     @cached_property
     def named_paths(self) -> NamedPaths:
         """The files and folders that the answers name."""
-        from auditor.statements.paths import NamedPaths
+        from auditor.facts.named_paths import NamedPaths
 
         return NamedPaths(self.answers, self.snapshot, tuple(output.path for output in self.dvc.outputs))
 

@@ -31,6 +31,7 @@ _LISTS: Mapping[str, Collection[str]] = {
         forwent neglected omit omitted omitting remove removed removing scrap scrapped skip skipped skipping
     """),
     "full": words.FULL,
+    "given": word_set("template cookiecutter course curriculum lectures exercises"),
     "group": words.GROUP | {"it", "collaborator", "newcomer"},
     "it": word_set("it this that them they"),
     "keeping": words.KEEPING,

@@ -79,6 +79,14 @@ class Counting:
     changes: tuple[Oddity, ...] = ()
 
 
+_WHOLE = 8  # lines of a checklist; of fewer it may be chance that none is ticked
+
+
+def is_untouched(ticks: Mapping[str, Tick]) -> bool:
+    """Whether there is a whole checklist, and nothing in it is ticked."""
+    return len(ticks) >= _WHOLE and not any(tick.ticked for tick in ticks.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A group's report. path is the file with the checklist (or the answers, where there is none).

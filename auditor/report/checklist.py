@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.place import Place
-from auditor.report import Oddity, Tick
+from auditor.report import Oddity, Tick, is_untouched
 from auditor.report.blocks import Block, MarkdownText, without_comments
 from auditor.report.wording import Match, Wordings
 from auditor.rulebook import Item
@@ -94,6 +94,8 @@ def read_checklist(text: MarkdownText, items: Sequence[Item]) -> Checklist:
             ticks[match.item] = tick
         outcome = "ticked, as one of them is" if ticks[match.item].ticked else "not ticked, as none of them is"
         odd(line, f"{name} has a line already, line {earlier.place.start}: taken as {outcome}")
+    if is_untouched(ticks):
+        oddities.append(Oddity(text.path, first + 1, f"none of the {len(ticks)} lines of the checklist is ticked"))
     return Checklist(ticks, tuple(oddities), first)
 
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlparse
 
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
+from auditor.prose.written_paths import PLACEHOLDER
 from auditor.report import Image
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement
-from auditor.statements.paths import PLACEHOLDER
 
 if TYPE_CHECKING:
     from auditor.facts import Facts

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auditor.report import is_untouched
 from auditor.statements.stance import Position, find_positions
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Said:
         """Whether an item is ticked; None where that cannot be told."""
         tick = self.report.ticks.get(item) if self.report else None
         return tick.ticked if tick else None
+
+    @property
+    def is_checklist_untouched(self) -> bool:
+        """Whether there is a whole checklist, and nothing in it is ticked."""
+        return self.report is not None and is_untouched(self.report.ticks)
 
     def shows(self, item: str, *statuses: Status) -> bool:
         """Whether the rule's finding on an item has one of the statuses."""

@@ -36,7 +36,11 @@ _IN_CI = re.compile(
 _ABOUT_CODE = re.compile(
     r"\bscripts?\b|\bcode(?:base)?\b|\btraining\b|\bmodules?\b|\bdocumentation\b|\bdocs\b|\bAPI\b|\blogg", re.I
 )
-_NOT_KEPT = re.compile(r"\b(?:removed|deleted|dropped|did not implement|didn.t implement)\b", re.IGNORECASE)
+_NOT_KEPT = re.compile(
+    r"\b(?:removed|deleted|dropped|did not implement|didn.t implement|initially|originally|early on|to begin with"
+    r"|(?:at|in the|from the)\s+(?:first|beginning|start)|(?:started|began)\s+(?:out|off|by|with|using))\b",
+    re.IGNORECASE,
+)
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 # Tools that a sentence names as examples, or as where another one comes from.
 _EXAMPLES = re.compile(

@@ -21,6 +21,8 @@ The {workflow} will run on every push. => affirmed
 When a pull request is opened, {GitHub Actions} will run the tests. => affirmed
 
 # Denied
+We added files that weren't in the template: `log.py` for logging to {W&B}. => affirmed
+We used {Evidently}, which was not covered in the course. => affirmed
 We did not use {DVC}. => denied
 We didn't use {DVC}. => denied
 We didn’t use {DVC}. => denied

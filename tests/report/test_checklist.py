@@ -132,6 +132,11 @@ def test_a_line_whose_box_is_gone_is_not_ticked_and_reported() -> None:
     assert "has no box: taken as not ticked" in messages(found.oddities)
 
 
+def test_a_checklist_that_was_left_untouched_is_reported() -> None:
+    assert "none of the" in messages(read(checklist({})).oddities)
+    assert "none of the" not in messages(read(checklist({"clay": "x"})).oddities)
+
+
 def test_struck_through_lines_keep_their_box_and_are_reported() -> None:
     found = read(checklist({"clay": "x"}).replace("] Stamp every", "] ~~Stamp~~ every"))
     assert found.ticks["stamp"].ticked is False

@@ -93,6 +93,13 @@ def test_a_tick_against_an_answer(answer: str, ticked: bool, finding: Finding, e
     assert contradictions({"firing": answer}, {"night": ticked}, {"night": finding}) == expected
 
 
+def test_of_a_checklist_that_was_left_untouched_that_is_said_once() -> None:
+    answers = {"firing": "We used the oven for night firing.", "design": "The figure starts with the clay."}
+    ticks = dict.fromkeys(("night", "sketch", *"abcdefgh"), False)
+    assert contradictions(answers, ticks, {"night": SHOWN}, pictured="design") == [("night", "firing")]
+    assert len(contradictions(answers, ticks | {"a": True}, {"night": SHOWN}, pictured="design")) == 2
+
+
 def test_a_denial_throws_doubt_on_items_that_no_answer_speaks_of() -> None:
     assert contradictions({"firing": DENIED}, {"guard": True}) == [("guard", "firing")]
 

@@ -36,6 +36,14 @@ _SUITE = {
             [(3, "confirmed"), (5, "refuted")],
         ),
         ("There are 2 tests in `test_api.py`, and 4 in `test_tides.py`.", [(2, "confirmed")]),
+        (
+            "We test the tides (test_tides.py with 3 tests) and the API (`test_api.py`, 2 tests).",
+            [(3, "confirmed"), (2, "confirmed")],
+        ),
+        (
+            "We test the API (test_api.py with 5 tests) and the tides (test_tides.py with 3 tests).",
+            [(5, "refuted"), (3, "confirmed")],
+        ),
         ("We wrote three tests: `test_tides.py`, `test_model.py` and `test_api.py`.", [(3, "confirmed")]),
         ("Our test suite (7 tests) runs in CI.", [(7, "confirmed")]),
         ("Buoys (4 tests): drift and depth.", []),  # no file is called so

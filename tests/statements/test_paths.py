@@ -10,6 +10,7 @@ FILES: dict[str, str | bytes] = {
     "docs/index.md": "Hello",
     ".tool/cache": "x",
     "dockerfiles/train.dockerfile": "FROM python:3.12",
+    ".pre-commit-config.yaml": "repos: []",
     ".gitignore": "outputs/\nmodels\n",
     "reports/README.md": "Report",
 }
@@ -42,6 +43,14 @@ FILES: dict[str, str | bytes] = {
         ),
         ("Post a request with `sample.json` to it.", []),
         ("We debug with `.vscode/launch.json`.", []),
+        ("We translate from english/ german to danish.", []),  # a slash between words
+        ("The metrics are at the `metrics/` endpoint.", []),
+        ("We wrote a module for the model and a folder src/shop/ for the rest.", [("src/shop", "confirmed")]),
+        ("We have a file `jobs/config_xxx.yaml` for each.", []),
+        ("We wrote a `test_file_X.py` for each.", []),
+        ("All is declared in requirements\\_dev.txt.", [("requirements_dev.txt", "refuted")]),
+        ("We have a pre-commit.yaml file.", []),  # a part of the name is left out
+        ("The `train/` group has one file for each model.", []),  # train.py
         ("We began with [a-template/](https://example.org/a-template/).", []),
     ],
 )

@@ -89,6 +89,8 @@ def test_settings_that_code_stores_leave_it_open() -> None:
         ("We set workers=4, top_k=3 in the code.", "confirmed"),
         ("This is `config.yaml`:\n```yaml\nhyperparameters:\n  lr: 1e-3\n  batch_size: 64\n```", "confirmed"),
         ("This is `config.yaml`:\n```yaml\nepochs: 5\nlr: 0.3\nbatch_size: 64\n```", "refuted"),
+        ("Of `config.yaml` and `sweep.yaml` one is:\n```yaml\nepochs: 5\nlr: 0.3\nbatch_size: 64\n```", None),
+        ("A sample config, `config.yaml`:\n```yaml\nepochs: 5\nlr: 0.3\nbatch_size: 64\n```", None),
         ("It looks like this:\n```yaml\nlr: <yours>\nbatch_size: ...\n```", None),
     ],
 )

@@ -79,6 +79,8 @@ def test_caches_of_all_workflows() -> None:
             {"requirements.txt": "a==1\na[x]\n"},
             ["confirmed"],
         ),
+        ("requirements.txt has all packages, and a specific version if required.", {"requirements.txt": "a\nb\n"}, []),
+        ("requirements.txt has all packages and relevant versions.", {"requirements.txt": "a\nb\n"}, []),
         (
             "All versions are locked in uv.lock.",
             {"uv.lock": 'version = 1\n\n[[package]]\nname = "a"\nversion = "1"\n'},

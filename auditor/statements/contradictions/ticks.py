@@ -56,17 +56,27 @@ def _described(said: Said) -> Iterator[Contradiction]:
         if is_told and not _HALF_HEARTED.search(position.sentence.plain):
             for item in position.items:
                 described.setdefault(item, position)
-    for item, position in described.items():
-        if item not in denied and said.ticked(item) is False and said.shows(item, Status.PRESENT, Status.PARTIAL):
-            summary = f"Not ticked, but the answer describes it ({position.topic.key})."
-            yield Contradiction(item, position.sentence, summary)
+    missed = {
+        item: position
+        for item, position in described.items()
+        if item not in denied and said.ticked(item) is False and said.shows(item, Status.PRESENT, Status.PARTIAL)
+    }
+    if missed and said.is_checklist_untouched:
+        item, position = next(iter(missed.items()))
+        topics = ", ".join(dict.fromkeys(position.topic.key for position in missed.values()))
+        summary = f"Nothing in the checklist is ticked, but the answers describe what was done: {topics}."
+        yield Contradiction(item, position.sentence, summary)
+        return
+    for item, position in missed.items():
+        summary = f"Not ticked, but the answer describes it ({position.topic.key})."
+        yield Contradiction(item, position.sentence, summary)
 
 
 def _pictured(said: Said, topics: Topics) -> Iterator[Contradiction]:
     """Items that are not ticked though an answer shows an image of them."""
     for topic in topics.values():
         sentences = said.answer(topic.pictured)
-        if sentences and said.images(topic.pictured):
+        if sentences and said.images(topic.pictured) and not said.is_checklist_untouched:
             about = next((sentence for sentence in sentences if _PICTURE.search(sentence.plain)), sentences[0])
             for item in topic.affirmed:
                 if said.ticked(item) is False:

@@ -41,6 +41,10 @@ _AMONG_OTHERS = re.compile(
 _IN_TOTAL = re.compile(r"\b(?:total|altogether|overall|in all|all)\b", re.IGNORECASE)
 _NEAR = 40  # characters in which "in total" stands before or behind a number
 _TEST_FILE = re.compile(r"\b(?:test_\w+|\w+_test)(?:\.py)?\b")
+_WITH = re.compile(
+    r"(?P<file>\b(?:test_\w+|\w+_test)(?:\.py)?)[`'\"*)\]]*\s*(?:[(:,–-]|with|has|have|having|contains?|containing|includes?|holds?)\s*$",
+    re.IGNORECASE,
+)
 _MODULE_FILE = re.compile(r"(?<![\w/])(?!test_)\w+\.py\b")
 _TOPIC = re.compile(r"\s*(?!in (?:total|all)\b)(?:for|in|regarding|concerning|with)\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:suite|pytest|unit ?tests|in total|overall)\W*$", re.IGNORECASE)
@@ -156,7 +160,8 @@ def _claims(
         parts = label or suite.parts_in(topic) or suite.parts_in(re.split(r"[.;:(]", after, maxsplit=1)[0])
         if says_total and len(parts) > 1 and not topic:
             parts = frozenset()  # what a total covers does not narrow it down
-        written = _TEST_FILE.findall(after) or _TEST_FILE.findall(topic)
+        own = _WITH.search(before)
+        written = [own["file"]] if own else _TEST_FILE.findall(after) or _TEST_FILE.findall(topic)
         files = tuple(path for name in dict.fromkeys(written) for path in suite.named(name))
         is_total = not parts and not files
         if is_total and is_listed and _WHOLE.search(topic) is None:

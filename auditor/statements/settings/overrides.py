@@ -167,7 +167,7 @@ def _of_options(quoted: QuotedCommand, programs: _Programs) -> Iterator[Statemen
     if words[0] in ("invoke", "inv"):
         name = next((word for word in words[1:] if not word.startswith("-")), "")
         tasks = programs.tasks(name.rpartition(".")[2])
-        names = [p.name for task in tasks for p in task.parameters]
+        names = [p.name for task in tasks for p in task.parameters[1:]]  # the first is the context
         # invoke makes a short option of each parameter's first free letter
         known = {name.replace("_", "-") for name in names} | {name[0] for name in names if name}
         places = [task.place for task in tasks]
@@ -192,7 +192,7 @@ def _of_options(quoted: QuotedCommand, programs: _Programs) -> Iterator[Statemen
         reason = f"{_listed(value)} {'is' if len(value) == 1 else 'are'} defined in {what}."
         yield _statement(quoted, value, Outcome.CONFIRMED, reason, pieces)
     else:
-        options = ", ".join(f"--{name}" for name in sorted(known) if len(name) > 1)
+        options = ", ".join(f"--{name}" for name in sorted(known) if len(name) > 1) or "none"
         reason = (
             f"{what[0].upper()}{what[1:]} has no option {_listed([f'--{flag}' for flag in lacking])}; it has {options}."
         )

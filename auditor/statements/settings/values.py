@@ -31,6 +31,9 @@ _HEAD = re.compile(r"^\s*(?:- )?[A-Za-z_][\w.-]*:\s*(?:#.*)?$|^\s*#|^\s*$|^\s*`{
 _NO_VALUE = re.compile(r"[<>{}$]|\.\.\.|--\w|\byour|^[|>&*]|\binsert|://", re.IGNORECASE)
 # What stands behind the key of a dictionary in code.
 _ENTRY = r"(?P<value>-?[\d.]+(?:e-?\d+)?|True|False|\"[^\"]*\"|'[^']*')"
+_SAMPLE = re.compile(
+    r"\bsample (?:of )?(?:\w+ ){0,2}(?:config|file|yaml)|\blooks? (?:something )?like\b", re.IGNORECASE
+)
 _FEWEST = 2  # settings of an excerpt
 _ENOUGH = 3  # of its settings: so many, all in one file, show which one it is of
 
@@ -205,7 +208,7 @@ def _of_excerpts(answer: Answer, known: _Known) -> Iterator[Statement]:
             reason = f"{config.path} has all {len(run)} of these settings with these values."
             pieces = [_piece(config, s) for s in run[:3]]
             yield _statement(answer.question, quote, value, Outcome.CONFIRMED, reason, place, pieces)
-        elif len(there) == len(run) >= _ENOUGH and _is_named(config, answer):
+        elif len(there) == len(run) >= _ENOUGH and _is_of(config, answer, known):
             differing = [s for s in run if s not in same]
             actual = tuple(f"{s.key}: {config.settings[s.key][0].value}" for s in differing)
             reason = f"{config.path} has other values: {', '.join(actual)}."
@@ -226,8 +229,10 @@ def _piece(config: _Config, wanted: _Setting) -> Evidence:
     return Evidence("setting", f"{setting.key} is {setting.value}", setting.place)
 
 
-def _is_named(config: _Config, answer: Answer) -> bool:
-    return posixpath.basename(config.path) in answer.text
+def _is_of(config: _Config, answer: Answer, known: _Known) -> bool:
+    """Whether it can only be that file which an excerpt in the answer is of."""
+    named = [one for one in known.configs if posixpath.basename(one.path) in answer.text]
+    return named == [config] and not _SAMPLE.search(answer.text)
 
 
 def _statement(

@@ -41,6 +41,12 @@ _OTHER = re.compile(
     r"\bversion[- ]?control|\bimages?\b|\bcontainers?\b|\bhooks?\b",
     re.IGNORECASE,
 )
+# Where they are needed is for the group to say.
+_WHERE_NEEDED = re.compile(
+    r"\b(?:if|when|where|whenever|as|unless)\s+(?:\w+\s+){0,2}?(?:required|needed|necessary|relevant|possible|applicable|important)"
+    r"|\brelevant\s+versions?\b|\b(?:most|many|some)\b",
+    re.IGNORECASE,
+)
 _MOST_SHOWN = 6
 
 
@@ -82,7 +88,8 @@ def _judge(sentence: Sentence, named: Sequence[str], facts: Facts) -> Statement 
         pieces = [Evidence("manifest", f"gives each an {what}", Place(manifest.path)) for manifest in manifests]
         reason = f"Each of the {len(dependencies)} dependencies in {files} has an {what}."
         return _statement(sentence, Outcome.CONFIRMED, reason.replace("an version", "a version"), 0, pieces)
-    if len(lacking) < max(2, _SHARE * len(dependencies)) and not _EACH.search(sentence.plain):
+    is_slip = len(lacking) < max(2, _SHARE * len(dependencies)) and not _EACH.search(sentence.plain)
+    if is_slip or _WHERE_NEEDED.search(sentence.plain):
         return None
     shown = ", ".join(found.name for found in lacking[:_MOST_SHOWN])
     more = " and more" if len(lacking) > _MOST_SHOWN else ""

@@ -18,9 +18,10 @@ def judge(tests: TestSuite, python: PythonCode) -> Finding:
     roles = Roles(python)
 
     def is_about(test_name: str, path: str, names: frozenset[str]) -> bool:
-        if any(not roles.is_infrastructure(name) for name in roles.model_names(names)):
+        models = roles.model_names(names)
+        if any(not roles.is_infrastructure(name) for name in models):
             return True
-        if roles.data_names(names):
+        if roles.data_names(names) and not models:
             return False
         return says("(?:model|train|predict)", test_name, path) and not says("(?:api|app)", test_name, path)
 
@@ -57,6 +58,24 @@ EXAMPLES = [
                     def test_call(self):
                         self.assertEqual(self.net(1), 1)
             """
+        },
+    ),
+    Example(
+        "a model that stands in the module of an API, with its tokenizer",
+        "present",
+        {
+            "src/app/models/main.py": """
+                from transformers import T5ForConditionalGeneration, T5Tokenizer
+
+                tokenizer = T5Tokenizer.from_pretrained("t5-small")
+                model = T5ForConditionalGeneration.from_pretrained("t5-small")
+            """,
+            "tests/test_train_model.py": """
+                from app.models.main import model, tokenizer
+
+                def test_sentence():
+                    assert model.generate(tokenizer.encode_plus("Hello"))
+            """,
         },
     ),
     Example(

@@ -39,7 +39,13 @@ _TYPED = re.compile(
 )
 _IN_REQUESTS = re.compile(r"(?:^|[/_-])(?:sample|payload|request|input|body|instance)\w*\.json$", re.IGNORECASE)
 # Folders that a template makes and git leaves out when only data and weights are in them.
-_LEFT_OUT = frozenset({"data", "models", "data/raw", "data/processed"})
+_LEFT_OUT = frozenset(
+    [
+        "data",
+        "models",
+        *(f"{above}{name}" for above in ("", "data/") for name in ("raw", "processed", "interim", "external")),
+    ]
+)
 _NOT_OURS = re.compile(
     r"(?:^|/)(?:\.venv|venv|env|wandb|outputs?|multirun|mlruns|lightning_logs|logs?|tmp|gcs|app|mnt|root|home|usr|etc|opt|checkpoints?|"
     r"\.vscode|\.idea|site-packages|htmlcov|build|dist|__pycache__|node_modules|\.cache)(?:/|$)|^/|~|(?:^|/)\.env$|\.env\b",
@@ -202,8 +208,9 @@ class _Tree:
         return process.extractOne(name, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=86) is not None
 
     def ignores(self, path: str) -> bool:
-        """Whether the root's .gitignore names a folder."""
-        return path.lower().strip("/") in self._ignored
+        """Whether the root's .gitignore names a folder, one of that name below another, or something in it."""
+        lower = path.lower().strip("/")
+        return any(f"/{lower}/" in f"/{ignored}/" for ignored in self._ignored)
 
     def is_covered(self, path: str) -> bool:
         """Whether a data versioning tool keeps the path, or a folder around or in it."""

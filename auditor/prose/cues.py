@@ -135,6 +135,7 @@ denied noun: stay|stayed|move|moved|moving|steer|steered away from
 denied noun: switch|switched|switching|migrate|migrated|migrating|transitioned|changed ...2 from
 nothing: replace|replaced|replaces|replacing => <person>
 denied subject: <be> <adv>* replaced
+denied after: replace|replaced|replaces|replacing the? need|needs|use|usage for|of|to
 denied noun: replace|replaced|replaces|replacing
 denied subject: <be> <adv>* <not-there>
 denied subject: <be> <adv>* out of scope|question
@@ -199,6 +200,7 @@ hypothetical clause: nice to have
 
 # Other things.
 others noun: unlike|versus
+others noun: substitute|substitutes|replacement|replacements for|of
 others noun: similar|compared|comparable|contrary|equivalent|analogous|alternative|alternatives to|with
 """
 

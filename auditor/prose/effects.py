@@ -214,7 +214,8 @@ def _end_with_relatives(words: Words, number: int) -> int:
         number = words.clause_of(end)
         following = words.clauses[number]
         is_past = following.verb is not None and words.texts[following.verb] in _PAST
-        tells_more = following.opener in (_DURING if following.verb is None else _TELLS_MORE)
+        is_instead_of = following.opener == "instead" and "of" in words.texts[following.lo : following.lo + 3]
+        tells_more = following.opener in (_DURING if following.verb is None else _TELLS_MORE) or is_instead_of
         if not tells_more or is_past:
             return end
 

@@ -20,11 +20,19 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _FOLDER = re.compile(r"(?<![\w/.:@-])(?:\./)?(?:[\w.-]+/)+(?![\w*<{$])")
+# "The overall folder structure", "a team folder on W&B".
+_NO_FOLDER = (
+    r"(?!\s+(?:structure|layout|hierarchy|organi[sz]ation|tree)\b)"
+    r"(?!\s+(?:on|in|at|inside)\s+(?:(?:our|the|a)\s+)?(?:w&b|weights|wandb|google|gcs|gcp|gs|drive|onedrive|sharepoint|cloud|bucket"
+    r"|server|hpc|cluster|vm|docker|container|image)\b)"
+)
 _QUOTED_FOLDER = re.compile(
-    r"[`'\"*](?P<path>[\w.-]+(?:/[\w.-]+)*)/?[`'\"*]{1,2}\s+(?:folder|directory|dir|subfolder)\b", re.IGNORECASE
+    rf"[`'\"*](?P<path>[\w.-]+(?:/[\w.-]+)*)/?[`'\"*]{{1,2}}\s+(?:folder|directory|dir|subfolder)\b{_NO_FOLDER}",
+    re.IGNORECASE,
 )
 _PLAIN_FOLDER = re.compile(
-    r"\b(?:an?|the|our|added|created|new)\s+(?!an?\b|the\b|our\b)(?P<path>[\w.-]+(?:/[\w.-]+)*)/?\s+(?:folder|directory)\b",
+    r"\b(?:an?|the|our|added|created|new)\s+(?!an?\b|the\b|our\b)(?P<path>[\w.-]+(?:/[\w.-]+)*)/?\s+"
+    rf"(?:folder|directory)\b{_NO_FOLDER}",
     re.IGNORECASE,
 )
 _CALLED_FOLDER = re.compile(
@@ -54,12 +62,16 @@ _ROUTE = re.compile(
     r"[`'\"*)]{0,3}\s+(?:endpoints?|routes?|pages?|urls?|uris?|branch(?:es)?|tags?|buckets?|api|images?)\b",
     re.IGNORECASE,
 )
+_ROUTES = re.compile(r"\b(?:endpoints?|routes?)\b", re.IGNORECASE)
 _WORD_FOLLOWS = re.compile(r"\s+(?!(?:and|or|folders?|director(?:y|ies)|dirs?|subfolders?)\b)[a-z]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenPath:
-    """A path as it is written at span of a sentence's text; is_loose where its slash may only stand between words."""
+    """A path as it is written at span of a sentence's text.
+
+    is_loose: it may be none, but the address of a route, or the first of two words with a slash between them.
+    """
 
     path: str
     span: tuple[int, int]
@@ -77,6 +89,7 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
     if "](" in text:
         text = _EXTERNAL_LINK.sub(_blank, text)
     text = _ESCAPE.sub("_", _ADDRESS.sub(_blank, text))
+    has_routes = _ROUTES.search(text) is not None
     taken: list[tuple[int, int]] = []
     for match in _FILE.finditer(text):
         if not PLACEHOLDER.search(match[0]) and match[0].lower() not in _COMMON_WORDS:
@@ -90,7 +103,10 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
         if (is_plain and not _looks_named(path)) or _ROUTE.match(text, span[1]):
             continue
         taken.append(span)
-        is_loose = path.find("/") == len(path) - 1 and _WORD_FOLLOWS.match(text, span[1]) is not None
+        is_one_word = "/" not in path.rstrip("/")
+        is_loose = is_one_word and (
+            (path.endswith("/") and _WORD_FOLLOWS.match(text, span[1]) is not None) or has_routes
+        )
         yield WrittenPath(path, span, True, is_loose)
 
 
@@ -127,7 +143,7 @@ _ORDINARY = word_set("""
     same root main whole entire project source working current parent new separate seperate different other first second
     single repository git github correct right own local cloud remote home data-containing relevant respective following
     top base default dedicated special certain specific given original cookiecutter proper name named package model data
-    subfolder sub
+    subfolder sub overall general
 """)
 
 

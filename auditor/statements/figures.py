@@ -125,6 +125,9 @@ def _resolve(target: str, file: str, snapshot: Snapshot) -> tuple[str | None, Ou
         return path, Outcome.CONFIRMED, f"{path} is in the tree."
     if PLACEHOLDER.search(relative):
         return None, Outcome.REFUTED, "The link still has a placeholder for its path, so that it shows no image."
+    if (from_root := posixpath.normpath(relative)) in snapshot.entries:
+        reason = f"{from_root} is in the tree; the link shows it only in the root, and not where the report stands."
+        return from_root, Outcome.CONFIRMED, reason
     near = [entry for entry in snapshot.entries if entry.lower() == path.lower()]
     if near:
         return near[0], Outcome.CONFIRMED, f"{near[0]} is in the tree; its name differs in capital letters."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,17 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
     if not reports:
         return
     named = _named_in_answers(facts.answers.sentences, reports)
-    for sentence, amount, measure in claims:
-        yield _judge(sentence, amount, measure, reports, named.get(sentence.question, []))
+    judged = [
+        _judge(sentence, amount, measure, reports, named.get(sentence.question, []))
+        for sentence, amount, measure in claims
+    ]
+    borne_out = {one.quote for one in judged if one.outcome is Outcome.CONFIRMED}
+    for one in judged:
+        if one.outcome is Outcome.REFUTED and one.quote in borne_out:
+            reason = f"{one.reason[:-1]}; another time in the sentence agrees, and this may be of another run."
+            yield replace(one, outcome=Outcome.UNVERIFIABLE, reason=reason)
+        else:
+            yield one
 
 
 def _claimed(sentence: Sentence) -> Iterator[tuple[Amount, str]]:

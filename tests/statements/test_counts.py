@@ -95,6 +95,10 @@ _WORKFLOWS = {
         ("Our CI is in a single workflow file.", [(1, "refuted")]),
         ("We have two workflows for deployment.", []),
         ("All three workflows run on Linux.", []),
+        (
+            "Ruff was enforced in one workflow file, `lint.yaml`. We also have tests and a release.",  # of all three
+            [(1, "confirmed")],
+        ),
         ("We plan to have six workflows.", []),
         ("We keep our requirements in two files.", []),
     ],

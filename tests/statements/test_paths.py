@@ -11,7 +11,7 @@ FILES: dict[str, str | bytes] = {
     ".tool/cache": "x",
     "dockerfiles/train.dockerfile": "FROM python:3.12",
     ".pre-commit-config.yaml": "repos: []",
-    ".gitignore": "outputs/\nmodels\n",
+    ".gitignore": "outputs/\nmodels\n/data/raw/\n/data/processed/\n",
     "reports/README.md": "Report",
 }
 
@@ -44,6 +44,10 @@ FILES: dict[str, str | bytes] = {
         ("Post a request with `sample.json` to it.", []),
         ("We debug with `.vscode/launch.json`.", []),
         ("We translate from english/ german to danish.", []),  # a slash between words
+        ("The overall folder structure is hard to see.", []),
+        ("We had a team folder on Wandb.", []),
+        ("The API has two endpoints: `root/` and `predict/`.", []),
+        ("The `data/` folder has `raw/` and `processed/` inside.", []),  # git leaves it out
         ("The metrics are at the `metrics/` endpoint.", []),
         ("We wrote a module for the model and a folder src/shop/ for the rest.", [("src/shop", "confirmed")]),
         ("We have a file `jobs/config_xxx.yaml` for each.", []),

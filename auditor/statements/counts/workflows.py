@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -117,6 +118,8 @@ def _judge(phrase: Counted, answer: Sequence[Sentence], facts: Facts, vocabulary
     pushed = [workflow for workflow in live if workflow.runs_on_push_or_pull_request]
     checking = [workflow for workflow in pushed if _checks(workflow, vocabulary)]
     named = [workflow for workflow in workflows if _is_named(workflow, text)]
+    listed = {posixpath.splitext(name)[0] for name in _WORKFLOW_FILE.findall(phrase.after.lower())}
+    in_list = [one for one in workflows if posixpath.splitext(posixpath.basename(one.path.lower()))[0] in listed]
     others = _others(facts, text)
     amount, number = phrase.amount, len(workflows)
     there = f"There {_described(workflows)}"
@@ -126,6 +129,7 @@ def _judge(phrase: Counted, answer: Sequence[Sentence], facts: Facts, vocabulary
         (pushed, "run on a push or pull request"),
         (checking, "check the code"),
         (named, "are named in the answer"),
+        (in_list, "are listed"),
     )
     for group, which in groups:
         if group and amount.covers(len(group)):

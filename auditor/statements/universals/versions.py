@@ -44,7 +44,8 @@ _OTHER = re.compile(
 # Where they are needed is for the group to say.
 _WHERE_NEEDED = re.compile(
     r"\b(?:if|when|where|whenever|as|unless)\s+(?:\w+\s+){0,2}?(?:required|needed|necessary|relevant|possible|applicable|important)"
-    r"|\brelevant\s+versions?\b|\b(?:most|many|some)\b",
+    r"|\b(?:relevant|core|key|main|important|central|crucial)\s+(?:\w+\s+)?(?:versions?|packages|modules|librar|dependenc)"
+    r"|\b(?:most|many|some)\b",
     re.IGNORECASE,
 )
 _MOST_SHOWN = 6

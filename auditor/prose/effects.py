@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from auditor.prose.clauses import Clause, Words, words_of
@@ -32,6 +32,7 @@ _PAST = PASTS | word_set("was were had did")
 _LABEL_ENDS = frozenset({":", "-", "|", "("})
 _ANAPHORS = word_set("it this that these them those so any")
 _TOPICS = word_set("as regarding concerning")  # "As for X, we did not do any."
+_INSTEAD = word_set("instead rather")
 _SPARING = frozenset({"without", "avoid", "avoided", "avoiding"})
 
 
@@ -59,6 +60,8 @@ def effects_of(plain: str) -> tuple[Effect, ...]:
         number = words.clause_of(index)
         cue, end = _cue_at(words, number, index)
         if cue is not None and _counts(words, number, cue, words.texts[index]):
+            if words.texts[index] in _INSTEAD and _supposes(found):
+                cue = replace(cue, mood=Mood.HYPOTHETICAL)  # "It would do to read the logs, instead of using X"
             found.extend(_reached(words, cue, number, index, end))
         index = end
     found.extend(_conditions(words, found))
@@ -214,8 +217,7 @@ def _end_with_relatives(words: Words, number: int) -> int:
         number = words.clause_of(end)
         following = words.clauses[number]
         is_past = following.verb is not None and words.texts[following.verb] in _PAST
-        is_instead_of = following.opener == "instead" and "of" in words.texts[following.lo : following.lo + 3]
-        tells_more = following.opener in (_DURING if following.verb is None else _TELLS_MORE) or is_instead_of
+        tells_more = following.opener in (_DURING if following.verb is None else _TELLS_MORE)
         if not tells_more or is_past:
             return end
 
@@ -287,9 +289,14 @@ def _stands_for_label(words: Words, number: int, at: int, end: int, reach: Reach
     )
 
 
+def _supposes(effects: list[Effect]) -> bool:
+    """Whether a whole clause is only thought of."""
+    return any(effect.mood is Mood.HYPOTHETICAL and effect.reach is Reach.CLAUSE for effect in effects)
+
+
 def _conditions(words: Words, effects: list[Effect]) -> Iterator[Effect]:
     """What is only supposed in a condition: "if we had used X, it would", "had we used X"."""
-    supposes = any(effect.mood is Mood.HYPOTHETICAL and effect.reach is Reach.CLAUSE for effect in effects)
+    supposes = _supposes(effects)
     for number, clause in enumerate(words.clauses):
         if clause.verb is None or not supposes:
             continue

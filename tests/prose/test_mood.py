@@ -23,7 +23,7 @@ When a pull request is opened, {GitHub Actions} will run the tests. => affirmed
 # Denied
 We added files that weren't in the template: `log.py` for logging to {W&B}. => affirmed
 We used {Evidently}, which was not covered in the course. => affirmed
-It would be enough to run it, and read the log files, instead of using {wandb}. => hypothetical
+It would be enough to run it, and see how well it performed, instead of using {wandb}. => hypothetical
 We set it all with Hydra, replacing the need for {argparse}. => denied
 We used sweeps, which are a substitute for {Optuna}. => others
 We did not use {DVC}. => denied

@@ -100,7 +100,8 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
         inside = any(start <= span[0] < end for start, end in taken)
         if inside or PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
             continue
-        if (is_plain and not _looks_named(path)) or _ROUTE.match(text, span[1]):
+        is_placeholder = text[: span[0]].endswith("<")  # "<your_folder/>"
+        if (is_plain and not _looks_named(path)) or _ROUTE.match(text, span[1]) or is_placeholder:
             continue
         taken.append(span)
         is_one_word = "/" not in path.rstrip("/")

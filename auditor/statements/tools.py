@@ -41,6 +41,8 @@ _NOT_KEPT = re.compile(
     r"|(?:at|in the|from the)\s+(?:first|beginning|start)|(?:started|began)\s+(?:out|off|by|with|using))\b",
     re.IGNORECASE,
 )
+# What was used for one thing instead of a tool says nothing of the tool's use for others.
+_RATHER_THAN = re.compile(r"\b(?:instead of|rather than|in place of|over|replac\w+)\b[^.;,]{0,40}$", re.IGNORECASE)
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 # Tools that a sentence names as examples, or as where another one comes from.
 _EXAMPLES = re.compile(
@@ -154,7 +156,7 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
             reason = f"{_name(tool)} is only required; no code imports it{usage.elsewhere(tool)}."
             yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, tuple(required), tool.items)
     elif not required and not usage.is_named_somewhere(tool):
-        # Code that was taken out may go on where it was deployed to.
+        # Code that was taken out of the tree may go on where it was deployed to.
         outcome = Outcome.UNVERIFIABLE if usage.was_imported(tool) else Outcome.REFUTED
         reason = f"Nothing in the tree but the report names {_name(tool)}{usage.elsewhere(tool)}."
         yield _statement(sentence, Kind.TOOL_USE, value, outcome, reason, (), tool.items)
@@ -171,7 +173,7 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
         yield _statement(
             mention.sentence, Kind.NO_TOOL_USE, (tool.key,), Outcome.CONFIRMED, reason, (), tool.items, True
         )
-    elif any(piece.kind in ("import", "call", "hook") for piece in found):
+    elif any(piece.kind in ("import", "call", "hook") for piece in found) and not _RATHER_THAN.search(plain[:start]):
         reason = f"The repository does use {_name(tool)}: {found[0].message} ({found[0].place})."
         outcome = Outcome.REFUTED
         yield _statement(

@@ -57,15 +57,22 @@ def test_how_many_tests(answer: str, expected: list[object]) -> None:
     assert [(value, outcome) for kind, value, outcome in found if kind == Kind.TEST_COUNT] == expected
 
 
+def test_the_splits_of_the_data_are_data() -> None:
+    files = _SUITE | {"tests/test_data.py": "def test_shape(): assert f()\n\ndef test_sum(): assert f()\n"}
+    answer = "In total we wrote two tests for the training, test and validation data."
+    assert [(value, outcome) for _, value, outcome in outcomes(find, answer, files)] == [(2, "confirmed")]
+
+
 def test_parts_that_are_right_make_their_sum_right() -> None:
     answer = "In total we wrote 5 tests. Three tests check the tides. The other two tests are of the API."
     found = outcomes(find, answer, _SUITE)
     assert [(value, outcome) for _, value, outcome in found] == [(5, "confirmed"), (3, "confirmed"), (2, "confirmed")]
 
 
-@pytest.mark.parametrize(("number", "outcome"), [(3, "unverifiable"), (4, "refuted")])
+@pytest.mark.parametrize(("number", "outcome"), [(3, "unverifiable"), (5, "unverifiable"), (4, "refuted")])
 def test_files_or_assertions_may_have_been_counted(number: int, outcome: str) -> None:
     files = {f"tests/test_{name}.py": "def test_it():\n    f()\n\ndef test_more():\n    f()\n" for name in "abc"}
+    files["tests/test_a.py"] += "    assert f()\n" * 5 + "    if f():\n        raise AssertionError\n"
     found = outcomes(find, f"We implemented {number} tests.", files)
     assert [found_outcome for _, _, found_outcome in found] == [outcome]
 

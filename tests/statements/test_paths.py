@@ -44,6 +44,7 @@ FILES: dict[str, str | bytes] = {
         ("Post a request with `sample.json` to it.", []),
         ("We debug with `.vscode/launch.json`.", []),
         ("We translate from english/ german to danish.", []),  # a slash between words
+        ("Post it: `curl -F file=@<file_location/>input.txt`.", []),
         ("The overall folder structure is hard to see.", []),
         ("We had a team folder on Wandb.", []),
         ("The API has two endpoints: `root/` and `predict/`.", []),

@@ -117,6 +117,10 @@ def test_what_files_are_said_to_hold(answer: str, expected: tuple[str, str] | No
     assert found == ([expected] if expected else [])
 
 
+def test_settings_of_a_script_that_is_gone_are_not_looked_for() -> None:
+    assert statements(find, "`python train_old.py training.lr=0.1`", FILES) == []
+
+
 def test_a_refutation_says_what_the_configuration_has_instead() -> None:
     (found,) = statements(find, "`python src/shop/train.py training.lr=0.1`", FILES)
     assert found.actual == ("hyperparameters.lr",)

@@ -25,6 +25,7 @@ CODE = {
         ("Some of us formatted the code with Black.", []),
         ("Ruff has rules taken from Flake8 and Pylint.", []),
         ("We could have used Streamlit.", []),
+        ("We started out using Streamlit.", []),
         ("We did not use DVC in this project.", [("no-tool-use", ("dvc",), "confirmed")]),
         ("We did not use Hydra.", [("no-tool-use", ("hydra",), "refuted")]),
         ("We chose Flask over FastAPI or DVC.", [("no-tool-use", ("dvc",), "confirmed")]),
@@ -33,6 +34,7 @@ CODE = {
         ("We did not manage to give the key to DVC.", []),
         ("We only did this once, as training at home was faster than on DVC.", []),
         ("We did not use Hydra to start the sweeps.", []),
+        ("To manage the settings we used YAML files instead of Hydra.", []),
     ],
 )
 def test_tools_are_held_against_code_hooks_and_manifests(answer: str, expected: list[object]) -> None:

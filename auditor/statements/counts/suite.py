@@ -34,6 +34,9 @@ _PARTS = {
     "utilities": ("util", "helper"),
 }
 _WORD = re.compile(r"[a-z]{3,}")
+# "The training, test and validation data" is data, and none of it training.
+_SPLIT = r"(?:train(?:ing)?|test(?:ing)?|validation|val)"
+_SPLITS = re.compile(rf"\b{_SPLIT}(?:\s*(?:,|and|&|/|,\s*and)\s*(?:the\s+)?{_SPLIT})*\s+(?:data|sets?\b|splits?\b)")
 _NO_PARTS = frozenset({"test", "tests", "testing", "tested", "src", "code", "main", "core", "basic", "project", "some"})
 _SHORTEST_NAME = 4  # letters of a file's name that words in answers are compared with
 _INFLECTED = 3  # letters at its end that may differ, "tokenize" and "tokenizing"
@@ -99,6 +102,12 @@ class Suite:
             for extra in (0, len(self.load_files))
         )
 
+    @property
+    def assertion_counts(self) -> frozenset[int]:
+        """Every number of their assertions: all, and the `assert` statements alone."""
+        lines = (line for path in self.files for line in self._facts.snapshot.lines(path))
+        return frozenset((sum(test.assertions for test in self.tests), sum(map(_is_assert, lines))))
+
     def named(self, name: str) -> list[str]:
         """The test files that a name in an answer is of: test_data.py, test_data."""
         stem = name.lower().removesuffix(".py")
@@ -125,7 +134,7 @@ class Suite:
         """The parts of the project that a text speaks of."""
         return frozenset(
             part
-            for word in _WORD.findall(text.lower())
+            for word in _WORD.findall(_SPLITS.sub("data", text.lower()))
             if word not in _NO_PARTS
             for beginning, part in self._beginnings
             if word.startswith(beginning)
@@ -199,6 +208,10 @@ def counts(tests: Iterable[TestFunction]) -> frozenset[int]:
     return frozenset(
         number for group in (tests, run) for number in (len(group), sum(test.cases or 1 for test in group))
     )
+
+
+def _is_assert(line: str) -> bool:
+    return line.lstrip().startswith(("assert ", "assert("))
 
 
 def _by_file(tests: Iterable[TestFunction]) -> dict[str, list[TestFunction]]:

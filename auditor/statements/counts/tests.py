@@ -256,7 +256,7 @@ def _of_all(claim: _Claim, claims: Sequence[_Claim], suite: Suite) -> Statement 
     if (number := claim.borne_out_by(suite.file_counts)) is not None:
         reason = f"{collected}; {number} is the number of test files."
         return _statement(claim, Outcome.UNVERIFIABLE, reason, actual, suite.tests, suite)
-    if (number := claim.borne_out_by([sum(test.assertions for test in suite.tests)])) is not None:
+    if (number := claim.borne_out_by(suite.assertion_counts)) is not None:
         reason = f"{collected}; {number} is the number of their assertions."
         return _statement(claim, Outcome.UNVERIFIABLE, reason, actual, suite.tests, suite)
     if choice := _choice(claim, suite):

@@ -96,7 +96,8 @@ def _of_settings(quoted: QuotedCommand, programs: _Programs) -> Iterator[Stateme
     modules = programs.modules(words)
     paths = {module.path for module in modules}
     loaded = [found for found in programs.hydra if found.module in paths]
-    if paths and not loaded:
+    is_script_gone = not paths and any(word.endswith(".py") for word in words[:2])
+    if is_script_gone or (paths and not loaded):
         return
     candidates = loaded or programs.hydra
     new = [match["key"] for match in given if match["sign"].startswith("+")]

@@ -196,6 +196,7 @@ _ON_MACHINE = (
 )
 
 EXAMPLES = [
+    Example("a job file in a hidden folder", "present", {".gcp/config.yaml": _JOB}),
     Example("a job file", "present", {"cloud/config.yaml": _JOB}, at=("cloud/config.yaml:1-6",)),
     Example(
         "the library",

@@ -104,7 +104,7 @@ def repository_address(written: str, folder: Path) -> str | None:
     text = written.strip().strip("<>\"'").strip()
     if text.startswith("file://"):
         text = unquote(text.removeprefix("file://").removeprefix("localhost"))
-        return None if "\0" in text else text
+        return text if text.strip("/ ") and "\0" not in text else None
     if text.lower() in _NO_LINK or "\0" in text:
         return None
     if path := _path(text, folder):

@@ -178,8 +178,12 @@ class Facts:
     def documents(self) -> list[Document]:
         """Markdown and reStructuredText documents, the report left out."""
         from auditor.facts.documents import read_documents
+        from auditor.report import lines_of
 
-        return read_documents(self.snapshot, self.report.paths if self.report else ())
+        paths = self.report.paths if self.report else ()
+        # The README of the repository itself has other chapters than the report.
+        in_readme = {path: lines_of(self.report, path) for path in paths if self.report and "/" not in path}
+        return read_documents(self.snapshot, paths, {path: lines for path, lines in in_readme.items() if lines})
 
     @cached_property
     def commands(self) -> list[Command]:

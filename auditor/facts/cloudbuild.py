@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.facts.comments import has_content, remarks, yaml_in
+from auditor.facts.paths import is_hidden
 from auditor.facts.run_outputs import is_run_output
 from auditor.facts.shell import ShellCommand
 from auditor.facts.yaml_commands import commands_of
@@ -66,7 +67,7 @@ def _may_be_build(entry: Entry) -> bool:
     return (
         (is_yaml or (entry.name.endswith(".json") and _NAME.search(entry.path) is not None))
         and (entry.size or 0) <= _MAX_BYTES
-        and not entry.path.startswith(".")
+        and not is_hidden(entry.path)
         and not is_run_output(entry.path)
     )
 

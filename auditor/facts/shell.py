@@ -362,6 +362,7 @@ _TORCHRUN = _Runner(
     is_tool=True,
     runs_python=True,
 )
+_COMMAND_OPTION = re.compile(r"-[a-z]*c|-Command")
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ash", "pwsh", "powershell"})
 
 # By the words that start the runner.
@@ -428,6 +429,10 @@ def _programs(command: ShellCommand, depth: int) -> Iterator[tuple[str, ...]]:
             for inner in split_commands(script, command.start):
                 yield from _programs(inner, depth - 1)
             return
+        if words[0] in ("docker", "podman") and depth and (inside := _in_container(words)):
+            yield words
+            words = inside
+            continue
         if words[0] == "python" and (module := _module_of(words)):
             words = module
             continue
@@ -439,6 +444,23 @@ def _programs(command: ShellCommand, depth: int) -> Iterator[tuple[str, ...]]:
         words = rest
         if runner.runs_python and rest and (rest[0] in ("-m", "--module") or rest[0].endswith(".py")):
             words = ("python", *rest)
+
+
+def _in_container(words: Sequence[str]) -> tuple[str, ...]:
+    """What a shell is told to run in a container: `docker run --entrypoint sh IMAGE -c "..."`, `... IMAGE sh -c "..."`.
+
+    Of anything else it cannot be told where the name of the image stands, and what behind it is a program.
+    """
+    if "run" not in words[1:3] and "exec" not in words[1:3]:
+        return ()
+    at = next((n for n, word in enumerate(words) if _COMMAND_OPTION.fullmatch(word)), 0)
+    given = [
+        words[n + 1] if word == "--entrypoint" else word.partition("=")[2]
+        for n, word in enumerate(words[:at])
+        if word.startswith("--entrypoint")
+    ]
+    shell = next((name for word in (*given, words[at - 1]) if (name := word.rpartition("/")[2]) in _SHELLS), "")
+    return (shell, *words[at:]) if at and shell else ()
 
 
 def _bare_name(word: str) -> str:
@@ -454,7 +476,7 @@ def _inline_script(words: Sequence[str]) -> str:
     """The commands that a shell is given behind -c (alone or among other letters), or the empty string."""
     remaining = iter(words[1:])
     for word in remaining:
-        if re.fullmatch(r"-[a-z]*c|-Command", word):
+        if _COMMAND_OPTION.fullmatch(word):
             return next(remaining, "")
         if word in ("-o", "-O"):
             next(remaining, "")

@@ -31,7 +31,7 @@ _DURING = word_set("while when before after")
 _PAST = PASTS | word_set("was were had did")
 _LABEL_ENDS = frozenset({":", "-", "|", "("})
 _ANAPHORS = word_set("it this that these them those so any")
-_TOPICS = word_set("as regarding concerning")  # "As for X, we did not do any."
+_TOPICS = word_set("as for regarding concerning")  # "As for X, we did not do any."
 _INSTEAD = word_set("instead rather")
 _SPARING = frozenset({"without", "avoid", "avoided", "avoiding"})
 

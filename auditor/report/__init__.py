@@ -87,6 +87,15 @@ def is_untouched(ticks: Mapping[str, Tick]) -> bool:
     return len(ticks) >= _WHOLE and not any(tick.ticked for tick in ticks.values())
 
 
+def lines_of(report: Report, path: str) -> tuple[int, int] | None:
+    """The first and the last line of a file that the checklist and the answers take, from 1; None if there are none."""
+    places = [tick.place for tick in report.ticks.values()] + [answer.place for answer in report.answers.values()]
+    places = [place for place in places if place.path == path]
+    if not places:
+        return None
+    return min(place.start or 1 for place in places), max(place.end or place.start or 1 for place in places)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A group's report. path is the file with the checklist (or the answers, where there is none).

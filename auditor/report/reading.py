@@ -10,7 +10,7 @@ from auditor.errors import UnusableInput
 from auditor.limits import limits
 from auditor.report import Oddity, Report
 from auditor.report.answers import read_answers, tell_missing
-from auditor.report.blocks import MarkdownText, read_blocks
+from auditor.report.blocks import Block, MarkdownText, read_blocks
 from auditor.report.checklist import Checklist, count_items, read_checklist
 from auditor.report.counting import count_answers
 from auditor.report.members import read_group_number, read_members
@@ -208,9 +208,15 @@ def _odd_items(main: _Source, other: _Source, template: str | None, items: Seque
 
 
 def _end_of_answers(source: _Source) -> int:
-    """The line where the last answer must end: the file's end, or a checklist that comes after the answers."""
+    """The line where the last answer must end.
+
+    That is the file's end, a checklist that comes after the answers, or, where the report is the README of the
+    repository itself, the next chapter of that.
+    """
     lines, first = source.text.lines, source.checklist.first
     if not source.starts or not source.checklist.ticks or first <= source.starts[-1].line:
-        return len(lines)
+        behind = range(source.starts[-1].line + 1, len(lines)) if source.starts and "/" not in source.path else ()
+        chapters = (n for n in behind if lines[n].startswith("# ") and source.text.blocks[n] is Block.TEXT)
+        return next(chapters, len(lines))
     near = range(max(source.starts[-1].line + 1, first - _HEADING_WITHIN), first)
     return next((index for index in near if lines[index].startswith("#")), first)

@@ -51,6 +51,18 @@ _SEVERAL = re.compile(
     r"(?:operati(?:ng|on) systems?|OSs?\b|OSes|platforms\b(?!\s+(?:such as|like|including|e\.g\.)))",
     re.IGNORECASE,
 )
+_ONE_SYSTEM = re.compile(
+    r"\b(?:only|just|solely|exclusively|limit\w*|restrict\w*)\b[^.,;:()]{0,50}?\b(?:ubuntu|linux)\b"
+    r"|\b(?:ubuntu|linux)[- ](?:only|alone)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_PYTHONS = re.compile(
+    r"\b(?:multiple|several|different|various)\s+(?:\w+\s+)?python\s+versions\b", re.IGNORECASE
+)
+_ONE_PYTHON = re.compile(r"\b(?:one|single)\s+(?:\w+\s+)?python\s+version\b(?!s)", re.IGNORECASE)
+_BUT_ONCE = re.compile(
+    r"\b(?:removed|dropped|initially|at first|originally|earlier|would|could|should)\b", re.IGNORECASE
+)
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
 _PYTHON_LIST = re.compile(
     r"\bpython(?:[- ]?versions?)?\b:?[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
@@ -74,6 +86,7 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
         yield from _systems(sentence, jobs)
         if "python" in around.lower():
             yield from _pythons(sentence, jobs, facts)
+            yield from _number_of_pythons(sentence, jobs)
         if "torch" in sentence.plain.lower():
             yield from _torches(sentence, jobs)
 
@@ -93,6 +106,12 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
             elif actual and sentence.context != "code" and _is_plain(sentence):
                 reason = f"The jobs of all live workflows run on {_listed(actual)} only."
                 yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
+        return
+    alone = _ONE_SYSTEM.search(sentence.plain) if list(named) == ["Linux"] else None
+    if alone and actual and _is_of_ci_alone(sentence) and mood_of(sentence, alone.span()) is Mood.AFFIRMED:
+        outcome = Outcome.CONFIRMED if actual == ("Linux",) else Outcome.REFUTED
+        reason = f"The jobs of all live workflows run on {_listed(actual)}."
+        yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
         return
     several = _SEVERAL.search(sentence.plain)
     if several is None or not _is_about_ci(sentence):
@@ -114,6 +133,23 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
         elif actual and re.search(r"\btest", sentence.plain, re.IGNORECASE):
             reason = f"The jobs of all live workflows run on {_listed(actual)} only."
             yield _statement(sentence, Kind.OS_MATRIX, ("several systems",), Outcome.REFUTED, reason, actual, jobs)
+
+
+def _number_of_pythons(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
+    """One version of Python, or several, without their numbers."""
+    several, one = _SEVERAL_PYTHONS.search(sentence.plain), _ONE_PYTHON.search(sentence.plain)
+    match = several or one
+    if match is None or _VERSION.search(sentence.plain) or _is_open(jobs) or not _is_of_ci_alone(sentence):
+        return
+    actual = _union(jobs, "python_versions")
+    mood = mood_of(sentence, match.span())
+    if mood not in (Mood.AFFIRMED, Mood.DENIED) or not actual or (one and mood is Mood.DENIED):
+        return
+    is_several = bool(several) and mood is Mood.AFFIRMED
+    outcome = Outcome.CONFIRMED if is_several == (len(actual) > 1) else Outcome.REFUTED
+    value = ("several versions",) if is_several else ("one version",)
+    reason = f"The jobs of all live workflows set up Python {_listed(actual)}."
+    yield _statement(sentence, Kind.PYTHON_MATRIX, value, outcome, reason, actual, jobs)
 
 
 def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Statement]:
@@ -162,6 +198,11 @@ def _is_about_ci(sentence: Sentence) -> bool:
     return bool(
         re.search(r"\btest\w*|\bmatri|\bCI\b|\bworkflow|\bactions\b", f"{sentence.lead} {sentence.plain}", re.I)
     )
+
+
+def _is_of_ci_alone(sentence: Sentence) -> bool:
+    """Whether a sentence is about continuous integration as it is, and nothing else that has systems and versions."""
+    return _is_about_ci(sentence) and not _ELSEWHERE.search(sentence.plain) and not _BUT_ONCE.search(sentence.plain)
 
 
 def _is_open(jobs: list[Job]) -> bool:

@@ -129,8 +129,8 @@ _ELSEWHERE = re.compile(
     r"\bcloud\s?build|\btriggers?\b(?!\s+(?:github|the (?:github|CI)|CI))|\bGCP\b|\bgcloud\b|\bgoogle\b", re.IGNORECASE
 )
 _CACHE = re.compile(
-    r"\b(?:us(?:e|ed|es|ing)|utili[sz]\w+|leverag\w+|includ\w+|implement\w*|enabl\w+|add(?:ed)?|rely on)\s+"
-    r"(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b|\bcaching is (?:used|enabled)\b"
+    r"\b(?:us(?:e|ed|es|ing)|ma[dk]e use of|utili[sz]\w+|leverag\w+|includ\w+|implement\w*|enabl\w+|add(?:ed)?"
+    r"|rely on)\s+(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b|\bcaching is (?:used|enabled)\b"
     r"|\b(?:dependencies|installs|packages|requirements) are cached\b",
     re.IGNORECASE,
 )
@@ -174,8 +174,12 @@ def _of_sentence(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> 
                 yield from _works(sentence, work, workflow)
     elif _PIPELINE.search(plain) and not _ELSEWHERE.search(plain) and _is_affirmed(sentence, _IMAGE_IS_BUILT):
         yield from _images(sentence, live, facts)
-    if "cach" in plain and not _OTHER_CACHES.search(plain) and _is_affirmed(sentence, _CACHE):
-        yield from _caches(sentence, live)
+    if "cach" in plain and not _OTHER_CACHES.search(plain):
+        match = _CACHE.search(plain)
+        if _is_affirmed(sentence, _CACHE):
+            yield from _caches(sentence, live)
+        elif match and mood_of(sentence, match.span()) is Mood.DENIED:
+            yield from _no_caches(sentence, live)
 
 
 def _is_affirmed(sentence: Sentence, pattern: re.Pattern[str]) -> bool:
@@ -290,6 +294,19 @@ def _caches(sentence: Sentence, live: Sequence[Workflow]) -> Iterator[Statement]
         reason = "No step of a live workflow caches anything."
         if not any(_hides_cache(workflow) for workflow in live):
             yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, pieces, ("ci-matrix-caching",))
+
+
+def _no_caches(sentence: Sentence, live: Sequence[Workflow]) -> Iterator[Statement]:
+    """No cache is used."""
+    caching = [(step.cache, step.place) for workflow in live for _, step in workflow.live_steps() if step.cache]
+    if caching:
+        pieces = [Evidence("workflow-step", f"caches: {what}", place) for what, place in caching]
+        reason = f"A step caches: {caching[0][0]} ({caching[0][1]})."
+        yield _statement(sentence, Kind.NO_TOOL_USE, "no cache", Outcome.REFUTED, reason, pieces)
+    elif not any(_hides_cache(workflow) for workflow in live):
+        pieces = [Evidence("workflow", "has no step that caches", Place(workflow.path)) for workflow in live]
+        reason = "No step of a live workflow caches anything."
+        yield _statement(sentence, Kind.NO_TOOL_USE, "no cache", Outcome.CONFIRMED, reason, pieces)
 
 
 def _hides_cache(workflow: Workflow) -> bool:

@@ -84,6 +84,8 @@ def test_a_folder_beside_the_list_is_a_repository(tmp_path: Path) -> None:
         ("https://github.com/a/b/pulls?q=1", "https://github.com/a/b"),
         ("https://gitlab.com/a/b/c/-/tree/main", "https://gitlab.com/a/b/c"),
         ("file:///srv/our%20work/a.git", "/srv/our work/a.git"),
+        ("file://", None),
+        ("file:///", None),
         ("/nowhere/at/all", "/nowhere/at/all"),
         ("~nobody-of-that-name/a", None),
         ("x" * 5000, None),

@@ -239,6 +239,12 @@ def test_front_ends_are_apart() -> None:
     assert [(one.name, str(one.place)) for one in found.front_ends[0].dependencies] == [("react", "web/package.json:4")]
 
 
+def test_an_option_that_is_called_as_a_section_is() -> None:
+    found = manifests({"tox.ini": "[coverage]\nrun = 1\n[coverage:run]\nsource = shop"})
+    (coverage,) = found.tool("coverage")
+    assert coverage.get("run", "source") == "shop"
+
+
 def test_tools_are_configured_in_many_files() -> None:
     found = manifests(
         {

@@ -26,6 +26,7 @@ We used {Evidently}, which was not covered in the course. => affirmed
 It would be enough to run it, and see how well it performed, instead of using {wandb}. => hypothetical
 We set it all with Hydra, replacing the need for {argparse}. => denied
 We used sweeps, which are a substitute for {Optuna}. => others
+For {load testing}, we did not implement this. => denied
 We did not use {DVC}. => denied
 We didn't use {DVC}. => denied
 We didn’t use {DVC}. => denied

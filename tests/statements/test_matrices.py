@@ -40,6 +40,10 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
             [("os-matrix", ("Linux", "Windows"), "confirmed")],
         ),
         ("We test with two Python versions: 3.11 and 3.12.", [("python-matrix", ("3.11", "3.12"), "confirmed")]),
+        ("We test on Ubuntu only.", [("os-matrix", ("Linux",), "refuted")]),
+        ("The tests run across multiple Python versions.", [("python-matrix", ("several versions",), "confirmed")]),
+        ("We only test a single Python version.", [("python-matrix", ("one version",), "refuted")]),
+        ("At first we tested several Python versions.", []),
         # said of something else than the matrix
         ("In `tests.yml` we install it on Linux and macOS.", []),
         ("Our tests found no bugs of working with multiple platforms such as a cloud and a tracker.", []),

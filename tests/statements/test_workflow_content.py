@@ -34,6 +34,7 @@ BUILD = {".github/workflows/build.yaml": workflow("Build", "run: docker build -f
         ("Cloud Build builds the Docker image after GitHub Actions pass.", []),
         ("We use caching for our requirements.", [("a cache", "confirmed")]),
         ("Our images use layer caching.", []),
+        ("We do not use caching in our workflows.", [("no cache", "refuted")]),
     ],
 )
 def test_workflows_are_read_for_what_they_are_said_to_do(answer: str, expected: list[tuple[str, str]]) -> None:
@@ -53,3 +54,4 @@ def test_a_task_may_do_anything() -> None:
 def test_no_cache_at_all() -> None:
     plain = {".github/workflows/tests.yaml": workflow("Run tests", "run: pip install -r r.txt", "run: pytest")}
     assert outcomes(find, "We use caching for our requirements.", plain) == [("tool-use", "a cache", "refuted")]
+    assert outcomes(find, "We did not make use of caching.", plain) == [("no-tool-use", "no cache", "confirmed")]

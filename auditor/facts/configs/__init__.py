@@ -20,6 +20,7 @@ from auditor.facts.configs.settings import (
     settings_of_yaml,
 )
 from auditor.facts.configs.shapes import Shape, ShapeAt, is_something_else, is_written_by_training, shapes_of
+from auditor.facts.paths import is_hidden
 from auditor.facts.run_outputs import is_run_output
 from auditor.facts.toml import read_toml
 from auditor.facts.yaml_nodes import YamlError, read_yaml
@@ -94,8 +95,7 @@ def _is_candidate(entry: Entry) -> bool:
     path = entry.path
     if not path.endswith(_SUFFIXES):
         return _is_environment(entry)
-    is_hidden = path.startswith(".") or "/." in path
-    return (not is_hidden or "/.hydra/" in path) and not _OTHER_FILES.fullmatch(entry.name)
+    return not is_hidden(path) and not _OTHER_FILES.fullmatch(entry.name)
 
 
 def _is_environment(entry: Entry) -> bool:

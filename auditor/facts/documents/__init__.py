@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from auditor.facts.documents.markdown import MarkdownReader
 from auditor.facts.documents.model import CodeBlock, Document, Heading, Image, Link, Paragraph, Section
@@ -37,13 +37,21 @@ _FOR_AGENTS = re.compile(
 )
 
 
-def read_documents(snapshot: Snapshot, excluded: Collection[str] = ()) -> list[Document]:
+def read_documents(
+    snapshot: Snapshot, excluded: Collection[str] = (), but_for_lines: Mapping[str, tuple[int, int]] | None = None
+) -> list[Document]:
     """The documents of the snapshot by path, without the paths that are excluded and what is written for agents.
 
+    but_for_lines: of excluded paths of which only the lines from the first to the last are left out (from 1).
     Those that are too large to have been written by hand are in `snapshot.unread`.
     """
     most = limits().document_bytes
-    entries = [entry for entry in snapshot.files if _is_document(entry) and entry.path not in excluded]
+    blanked = but_for_lines or {}
+    entries = [
+        entry
+        for entry in snapshot.files
+        if _is_document(entry) and (entry.path not in excluded or entry.path in blanked)
+    ]
     for entry in entries:
         if (entry.size or 0) > most:
             snapshot.report_unread(entry.path, f"it has more than the {most:,} bytes of a document that are read")
@@ -52,10 +60,18 @@ def read_documents(snapshot: Snapshot, excluded: Collection[str] = ()) -> list[D
     markdown = MarkdownReader()
     parsers = dict.fromkeys(_MARKDOWN, markdown.parse) | {".rst": parse_restructuredtext}
     return [
-        parsers.get(entry.suffix, parse_plain)(text, entry.path)
+        parsers.get(entry.suffix, parse_plain)(_without(text, blanked.get(entry.path)), entry.path)
         for entry in entries
         if (text := snapshot.text(entry.path)) is not None
     ]
+
+
+def _without(text: str, lines: tuple[int, int] | None) -> str:
+    """The text with the lines blank, so that the others keep their numbers."""
+    if lines is None:
+        return text
+    first, last = lines
+    return "\n".join("" if first <= number <= last else line for number, line in enumerate(text.split("\n"), 1))
 
 
 def _is_document(entry: Entry) -> bool:

@@ -93,7 +93,11 @@ def ini_configurations(text: str, path: str) -> list[ToolConfiguration]:
         # pytest's settings are one table deeper in a pyproject.toml; they are the same settings.
         keys: tuple[str, ...] = ("ini_options",) if name == "pytest" else (part,) if part else ()
         table = settings.setdefault(name, {})
-        below = table.setdefault(keys[0], {}) if keys else table
+        below = table
+        if keys:
+            if not isinstance(table.get(keys[0]), dict):
+                table[keys[0]] = {}  # what stood there was an option of that name
+            below = table[keys[0]]
         for option in section.options:
             below[option.name] = option.value
             lines.setdefault(name, {})[(*keys, option.name)] = (option.start, option.end)

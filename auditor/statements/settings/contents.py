@@ -55,6 +55,11 @@ _GOAL = re.compile(
     r"(?P<metric>(?P<split>train(?:ing)?|validation|val|test|evaluation|eval)?[\s_/-]*(?P<what>acc(?:uracy)?|loss|f1|error|mse|rmse|mae|auc|iou|map|precision|recall))\b",
     re.IGNORECASE,
 )
+_METHOD = re.compile(
+    r"\b(?:(?P<bayes>bayes(?:ian)?(?:\s+(?:optimi[sz]ation|search|sweep|hyper\w+))?)|(?P<random>random\s+(?:search|sweep))"
+    r"|(?P<grid>grid[- ]?(?:search|sweep)))\b",
+    re.IGNORECASE,
+)
 _SPLITS = {"train": "train", "validation": "val", "val": "val", "test": "test", "evaluation": "val", "eval": "val"}
 _COUNTED = re.compile(r"\bhyper-?parameters?\b|\bparameters?\b|\bsettings?\b", re.IGNORECASE)
 _ENTRY_POINT = re.compile(
@@ -75,6 +80,7 @@ def find(facts: Facts) -> Iterator[Statement]:
         if configs:
             yield from _listed_settings(sentence, earlier, configs, facts)
             yield from _sweep_goal(sentence, configs)
+            yield from _sweep_method(sentence, configs)
             yield from _number_of_settings(sentence, configs)
         if "ydra" in sentence.plain:
             yield from _entry_points(sentence, facts)
@@ -153,6 +159,32 @@ def _sweep_goal(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iterator[S
     else:
         reason = f"{place.path} is to {to_do} {name} instead."
         yield _statement(sentence, Kind.CONFIG, claimed, Outcome.REFUTED, reason, pieces, name)
+
+
+def _sweep_method(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iterator[Statement]:
+    """A sweep searches at random, in a grid, or as Bayes' theorem has it."""
+    match = _METHOD.search(sentence.plain)
+    if match is None or mood_of(sentence, match.span()) is not Mood.AFFIRMED:
+        return
+    methods = [
+        (str(setting.value).lower(), setting.place)
+        for config in configs
+        if config.shape(Shape.SWEEP)
+        for setting in config.settings
+        if setting.key == "method"
+    ]
+    if not methods:
+        return
+    wanted = match.lastgroup or ""
+    fits = [place for method, place in methods if method == wanted]
+    pieces = [Evidence("sweep", f"the method is {method}", place) for method, place in methods]
+    if fits:
+        reason = f"{fits[0].path} has the method {wanted}."
+        yield _statement(sentence, Kind.CONFIG, match[0], Outcome.CONFIRMED, reason, pieces)
+    elif _SWEEP.search(sentence.plain) and len(_METHOD.findall(sentence.plain)) == 1:
+        there = ", ".join(dict.fromkeys(method for method, _ in methods))
+        reason = f"{methods[0][1].path} has the method {there}."
+        yield _statement(sentence, Kind.CONFIG, match[0], Outcome.REFUTED, reason, pieces, there)
 
 
 def _fits(match: re.Match[str], goal: str, metric: str) -> bool:

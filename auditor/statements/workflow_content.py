@@ -130,8 +130,8 @@ _ELSEWHERE = re.compile(
 )
 _CACHE = re.compile(
     r"\b(?:us(?:e|ed|es|ing)|ma[dk]e use of|utili[sz]\w+|leverag\w+|includ\w+|implement\w*|enabl\w+|add(?:ed)?"
-    r"|rely on)\s+(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b|\bcaching is (?:used|enabled)\b"
-    r"|\b(?:dependencies|installs|packages|requirements) are cached\b",
+    r"|rely on)\s+(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b"
+    r"|\bcaching is (?:used|enabled)\b|\b(?:dependencies|installs|packages|requirements) are cached\b",
     re.IGNORECASE,
 )
 # Caches of something else; what all workflows have is another sort of statement.

@@ -61,7 +61,15 @@ _SEVERAL_PYTHONS = re.compile(
 )
 _ONE_PYTHON = re.compile(r"\b(?:one|single)\s+(?:\w+\s+)?python\s+version\b(?!s)", re.IGNORECASE)
 _BUT_ONCE = re.compile(
-    r"\b(?:removed|dropped|initially|at first|originally|earlier|would|could|should)\b", re.IGNORECASE
+    r"\b(?:removed|dropped|initially|at first|originally|earlier|would|could|should|but|though|although|however|kept|reduced"
+    r"|in the end|at last|eventually|ended up)\b",
+    re.IGNORECASE,
+)
+# Jobs that are told apart from those that run the tests.
+_OF_SOME_JOBS = re.compile(
+    r"\b(?:lint\w*|format\w*|isort|flake8|ruff|black|mypy|pre-?commit|docs?|documentation|build\w*|deploy\w*|rest|other|others|this|second|third"
+    r"|first|one|coverage)\b",
+    re.IGNORECASE,
 )
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
 _PYTHON_LIST = re.compile(
@@ -111,7 +119,8 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
     if alone and actual and _is_of_ci_alone(sentence) and mood_of(sentence, alone.span()) is Mood.AFFIRMED:
         outcome = Outcome.CONFIRMED if actual == ("Linux",) else Outcome.REFUTED
         reason = f"The jobs of all live workflows run on {_listed(actual)}."
-        yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
+        if outcome is Outcome.CONFIRMED or not _OF_SOME_JOBS.search(sentence.plain):
+            yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
         return
     several = _SEVERAL.search(sentence.plain)
     if several is None or not _is_about_ci(sentence):

@@ -128,6 +128,7 @@ _PIPELINE = re.compile(r"\bCI\b|\bgithub[- ]actions?\b|\bcontinuous integration\
 _ELSEWHERE = re.compile(
     r"\bcloud\s?build|\btriggers?\b(?!\s+(?:github|the (?:github|CI)|CI))|\bGCP\b|\bgcloud\b|\bgoogle\b", re.IGNORECASE
 )
+_AUTOMATIC = re.compile(r"\bautomat\w+\b", re.IGNORECASE)
 _CACHE = re.compile(
     r"\b(?:us(?:e|ed|es|ing)|ma[dk]e use of|utili[sz]\w+|leverag\w+|includ\w+|implement\w*|enabl\w+|add(?:ed)?"
     r"|rely on)\s+(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b"
@@ -259,9 +260,16 @@ def _is_opaque(step: Step) -> bool:
 def _images(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> Iterator[Statement]:
     """Images are built by "the CI pipeline"."""
     work = _WORKS[2]
-    pieces = [piece for workflow in live for piece in _pieces(work, workflow)]
+    found = {workflow.path: list(_pieces(work, workflow)) for workflow in live}
+    pieces = [piece for of_workflow in found.values() for piece in of_workflow]
     value = "images built by workflows"
-    if pieces:
+    by_hand = [workflow for workflow in live if found[workflow.path] and _is_only_by_hand(workflow)]
+    if pieces and _AUTOMATIC.search(sentence.plain) and len(by_hand) == sum(map(bool, found.values())):
+        if not _has_trigger(facts) and not facts.cloud_builds:
+            names = " and ".join(workflow.path.rpartition("/")[2] for workflow in by_hand)
+            reason = f"Only {names} builds an image, and it is started by hand (workflow_dispatch) alone."
+            yield _statement(sentence, Kind.OTHER, value, Outcome.REFUTED, reason, pieces)
+    elif pieces:
         reason = f"A workflow builds images: {pieces[0].message} ({pieces[0].place})."
         yield _statement(sentence, Kind.OTHER, value, Outcome.CONFIRMED, reason, pieces)
     elif not any(_hides(workflow) for workflow in live) and not _has_trigger(facts) and not facts.pipelines:
@@ -270,6 +278,10 @@ def _images(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> Itera
         reason = f"None of the {len(live)} workflows builds an image{also}."
         pieces = [Evidence("workflow", "none of its steps builds an image", Place(workflow.path)) for workflow in live]
         yield _statement(sentence, Kind.OTHER, value, Outcome.REFUTED, reason, pieces)
+
+
+def _is_only_by_hand(workflow: Workflow) -> bool:
+    return set(workflow.triggers) == {"workflow_dispatch"}
 
 
 def _has_trigger(facts: Facts) -> bool:

@@ -44,6 +44,8 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
         ("The tests run across multiple Python versions.", [("python-matrix", ("several versions",), "confirmed")]),
         ("We only test a single Python version.", [("python-matrix", ("one version",), "refuted")]),
         ("At first we tested several Python versions.", []),
+        ("We test multiple Python versions (though we kept only one in the end).", []),
+        ("The flake8 test is only run on the Ubuntu operating system.", []),
         # said of something else than the matrix
         ("In `tests.yml` we install it on Linux and macOS.", []),
         ("Our tests found no bugs of working with multiple platforms such as a cloud and a tracker.", []),

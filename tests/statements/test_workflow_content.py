@@ -46,6 +46,13 @@ def test_a_workflow_that_builds_images_confirms() -> None:
     assert outcomes(find, answer, FILES | BUILD) == [("other", "images built by workflows", "confirmed")]
 
 
+def test_a_workflow_that_is_started_by_hand_builds_nothing_automatically() -> None:
+    by_hand = {path: text.replace("on: push", "on: workflow_dispatch") for path, text in BUILD.items()}
+    answer = "Our images are built automatically using GitHub Actions."
+    assert outcomes(find, answer, by_hand) == [("other", "images built by workflows", "refuted")]
+    assert outcomes(find, answer, BUILD) == [("other", "images built by workflows", "confirmed")]
+
+
 def test_a_task_may_do_anything() -> None:
     hidden = {".github/workflows/tests.yaml": workflow("Run tests", "run: make ci")}
     assert outcomes(find, "The `tests.yaml` workflow runs our unit tests.", hidden) == []

@@ -45,6 +45,7 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
         ("We only test a single Python version.", [("python-matrix", ("one version",), "refuted")]),
         ("At first we tested several Python versions.", []),
         ("We test multiple Python versions (though we kept only one in the end).", []),
+        ("The isort test was only conducted on a single Python version.", []),
         ("The flake8 test is only run on the Ubuntu operating system.", []),
         # said of something else than the matrix
         ("In `tests.yml` we install it on Linux and macOS.", []),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _AUTOMATIC = ("release", "create", "workflow_run", "merge_group", "repository_dispatch")
 _TERRAFORM_TRIGGER = re.compile(r"google_cloudbuild_trigger$")
 _BUILD_WORD = re.compile(r"build|bake|bud\b")
+_COMPOSE_IMAGES = re.compile(r"(?:^|/)(?:docker/compose|docker-compose)(?:[:@]|$)")  # `up` builds what is not there
 _DOCKER_IMAGES = re.compile(r"(?:^|/)(?:docker|kaniko|executor|pack|ko|buildah|skaffold|docker-compose)(?:[:@]|$)")
 # A trigger that is set up in the cloud's console leaves nothing behind.
 _NAMES = ("Cloud Build", "build trigger", "trigger", "triggers", "triggered", "automatically")
@@ -107,7 +108,8 @@ def _step_builds(step: CloudBuildStep, path: str) -> Iterator[Place]:
         return
     for command in step.commands:
         builds = any(is_image_build(words) for words in programs(command))
-        if builds or (_DOCKER_IMAGES.search(step.image) and _BUILD_WORD.search(command.text)):
+        is_compose = _COMPOSE_IMAGES.search(step.image) is not None and " up" in f" {command.text}"
+        if builds or is_compose or (_DOCKER_IMAGES.search(step.image) and _BUILD_WORD.search(command.text)):
             yield Place(path, command.start, command.end)
 
 
@@ -154,6 +156,12 @@ _CLOUD_BUILD = """
 """
 
 EXAMPLES = [
+    Example(
+        "Cloud Build with Compose",
+        "present",
+        {"cloudbuild.yaml": "steps:\n- name: docker/compose:1.28.0\n  args: [up, -d]\nimages: [x]\n"},
+        at=("cloudbuild.yaml:3",),
+    ),
     Example("on push", "present", _workflow("run: docker build -t api ."), at=(".github/workflows/image.yml:6",)),
     Example(
         "docker's action, on tags", "present", _workflow("uses: docker/build-push-action@v6", "{push: {tags: ['v*']}}")

@@ -30,7 +30,8 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _BY_A_RUN = re.compile(
-    r"\b(?:after|when|whenever|while|by|from|on)\s+(?:\w+\s+){0,2}(?:runn?ing|training)|\brun-?time\b", re.IGNORECASE
+    r"\b(?:after|when|whenever|while|by|from|on)\s+(?:\w+\s+){0,2}(?:runn?ing|training)|\brun-?time\b|\blocal(?:ly)?\b",
+    re.IGNORECASE,
 )
 # Commands that are told as what one would type.
 _TYPED = re.compile(

@@ -53,9 +53,10 @@ _EXTERNAL_LINK = re.compile(
 )
 _ABBREVIATION = re.compile(r"^(?:[a-z]{1,4}/)+[a-z]{1,4}$", re.IGNORECASE)
 PLACEHOLDER = re.compile(
-    r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example|(?<![^\W_])(?:x{2,}|y{4}|foo|bar|(?-i:[XN]))(?![^\W_])",
+    r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example|(?:project|package|repo|module)_name|(?<![^\W_])(?:x{2,}|y{4}|foo|bar|(?-i:[XN]))(?![^\W_])",
     re.IGNORECASE,
 )
+_ONLY_ENDINGS = re.compile(rf"(?:\.(?:{_ENDINGS}|zip|tar|gz|csv|pt|pth))+", re.IGNORECASE)  # "the .zip.dvc format"
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # a backslash that CommonMark takes for none
 # What only looks like a folder: the address of a route, the first of two words that a slash stands between.
 _ROUTE = re.compile(
@@ -92,7 +93,8 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
     has_routes = _ROUTES.search(text) is not None
     taken: list[tuple[int, int]] = []
     for match in _FILE.finditer(text):
-        if not PLACEHOLDER.search(match[0]) and match[0].lower() not in _COMMON_WORDS:
+        is_name = match[0].lower() not in _COMMON_WORDS and not _ONLY_ENDINGS.fullmatch(match[0])
+        if is_name and not PLACEHOLDER.search(match[0]):
             taken.append(match.span())
             yield WrittenPath(_as_shown(sentence, match.span()), match.span(), False)
     for span, is_plain in _folders_in(text):

@@ -92,7 +92,7 @@ _WORKS = (
     _Work(
         "runs tests",
         re.compile(
-            r"\b(?:run(?:s|ning)?|execut(?:es?|ing))\s+(?:\w+[-\s]+){0,4}?"
+            r"\b(?:run(?:s|ning)?|execut(?:es?|ing))\s+(?:(?!load|stress|performance|locust|smoke)\w+[-\s]+){0,4}?"
             r"(?:unit[- ]?tests?|integration tests?|tests|pytests?|test suite)\b",
             re.IGNORECASE,
         ),
@@ -141,7 +141,9 @@ _OTHER_CACHES = re.compile(
     r"|\bdocker\w*|\blayers?\b|\bimages?\b|\bmodels?\b|\bpredictions?\b|\bgcp\b|\blocally\b|\bmount",
     re.IGNORECASE,
 )
-_WANTED = re.compile(r"\b(?:want\w*|wish\w*|hop(?:ed|ing)|intend\w*|idea|goal)\b", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:want\w*|wish\w*|hop(?:ed|ing)|intend\w*|idea|goal|attempt\w*|tr(?:y|ied|ying))\b", re.IGNORECASE
+)
 _INSTALLING = re.compile(r"(?:^|\s)(?:pip3?|uv|poetry|conda|mamba|pixi|pdm)\s+(?:\S+\s+)?(?:install|sync|add|update)\b")
 _FILE = re.compile(r"(?<![\w.-])(?P<name>[\w.-]+\.ya?ml)\b", re.IGNORECASE)
 _ITEM_NAME = re.compile(r"^\W{0,6}(?P<name>[\w][\w .&/'-]{1,48}?)\W{0,4}\s*[:–—]\s", re.IGNORECASE)
@@ -171,7 +173,7 @@ def _of_sentence(sentence: Sentence, live: Sequence[Workflow], facts: Facts) -> 
     workflow = _named(sentence, live)
     if workflow is not None:
         for work in _WORKS:
-            if _is_affirmed(sentence, work.said):
+            if _is_affirmed(sentence, work.said) and _is_behind_its_name(sentence, work, workflow):
                 yield from _works(sentence, work, workflow)
     elif _PIPELINE.search(plain) and not _ELSEWHERE.search(plain) and _is_affirmed(sentence, _IMAGE_IS_BUILT):
         yield from _images(sentence, live, facts)
@@ -208,6 +210,15 @@ def _named(sentence: Sentence, live: Sequence[Workflow]) -> Workflow | None:
     wanted = _letters(match["name"])
     named = [w for w in live if wanted in (_letters(_stem(w)), _letters(w.name))]
     return named[0] if len(named) == 1 and len(wanted) > 3 else None
+
+
+def _is_behind_its_name(sentence: Sentence, work: _Work, workflow: Workflow) -> bool:
+    """Whether the work is told behind the workflow's file, if the sentence names that, or in the same clause before."""
+    match, name = work.said.search(sentence.plain), workflow.path.rpartition("/")[2].lower()
+    at = sentence.plain.lower().find(name)
+    if match is None or at < 0 or at < match.start():
+        return True
+    return not re.search(r"[,;(]|\b(?:and|then)\b", sentence.plain[match.end() : at])
 
 
 def _stem(workflow: Workflow) -> str:
@@ -323,7 +334,9 @@ def _no_caches(sentence: Sentence, live: Sequence[Workflow]) -> Iterator[Stateme
 
 def _hides_cache(workflow: Workflow) -> bool:
     return any(job.uses and not job.steps for job in workflow.jobs) or any(
-        "cach" in text for _, step in workflow.live_steps() for text in (*step.texts(), step.name.lower())
+        "cach" in text
+        for _, step in workflow.live_steps()
+        for text in (*step.texts(), step.name.lower(), *map(str.lower, step.inputs))
     )
 
 

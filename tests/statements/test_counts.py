@@ -28,6 +28,7 @@ _SUITE = {
         ("In total we wrote 12 tests across three areas.", [(12, "refuted")]),
         ("In total we wrote 8 tests.", [(8, "refuted")]),
         ("In total we wrote 8 tests, a load test among them.", [(8, "confirmed")]),
+        ("We run 15 tests that are all required to pass.", []),  # checks of a pull request
         ("We would have liked 20 tests.", []),
         ("We did not write 20 tests.", []),
         ("We were asked for 10 tests and ran 3 load tests.", []),

@@ -45,6 +45,9 @@ FILES: dict[str, str | bytes] = {
         ("We debug with `.vscode/launch.json`.", []),
         ("We translate from english/ german to danish.", []),  # a slash between words
         ("Post it: `curl -F file=@<file_location/>input.txt`.", []),
+        ("We took a .zip.dvc format.", []),
+        ("We filled out the `src/project_name/` folder.", []),
+        ("We added a runs/ folder for our local runs.", []),
         ("The overall folder structure is hard to see.", []),
         ("We had a team folder on Wandb.", []),
         ("The API has two endpoints: `root/` and `predict/`.", []),

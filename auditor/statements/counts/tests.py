@@ -39,6 +39,8 @@ _AMONG_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _IN_TOTAL = re.compile(r"\b(?:total|altogether|overall|in all|all)\b", re.IGNORECASE)
+# Checks of a pull request, which people call tests too.
+_CHECKS = re.compile(r"\b(?:required|must|have to|needs?)\b[^.]{0,30}\b(?:pass|succeed)", re.IGNORECASE)
 _NEAR = 40  # characters in which "in total" stands before or behind a number
 _TEST_FILE = re.compile(r"\b(?:test_\w+|\w+_test)(?:\.py)?\b")
 _WITH = re.compile(
@@ -140,7 +142,7 @@ def _claims(
 ) -> Iterator[_Claim]:
     """The claims of the sentence that has the index in an answer."""
     phrases = [phrase for phrase in counted(sentence, _TESTS, _KINDS) if _OF_LOAD.isdisjoint(phrase.words)]
-    if not phrases:
+    if not phrases or _CHECKS.search(sentence.plain):
         return
     tells_kinds_apart = sum(not _KINDS.isdisjoint(phrase.words) for phrase in phrases) > 1
     context = suite.parts_in(" ".join(other.plain for other in answer[:index]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ _GOOGLE = re.compile(
     r"^(?P<policy>|.*?\.)conditions\.\d+\.condition(?:Threshold|Absent|MatchedLog|MonitoringQueryLanguage"
     r"|PrometheusQueryLanguage|Sql)\b",
     re.IGNORECASE,
+)
+# A condition of a policy in a dictionary that is sent to Cloud Monitoring's REST interface.
+_CONDITION = re.compile(
+    r"[\"']condition_?(?:Threshold|Absent|MatchedLog|MonitoringQueryLanguage|PrometheusQueryLanguage)[\"']\s*:", re.I
 )
 _RULE = re.compile(r"^(?P<policy>.*)\.alert$")  # of Prometheus and Alertmanager
 _MANAGED = re.compile(r"^monitoring\.googleapis\.com/")
@@ -51,6 +56,10 @@ def google_policies(
             yield Evidence("command", f"makes an alert policy: {command.text[:80]}", command.place)
     for call in python.calls(*_CALLS):
         yield Evidence("call", "makes alert policies", call.place)
+    for module in python.own:
+        for call in module.calls:
+            if any(_CONDITION.search(value.text) for value in call.arguments if isinstance(value.node, ast.Dict)):
+                yield Evidence("call", "makes an alert policy by Cloud Monitoring's address", call.place)
 
 
 def other_alerts(configs: list[ConfigFile], python: PythonCode) -> Iterator[Evidence]:

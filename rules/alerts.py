@@ -114,6 +114,12 @@ EXAMPLES = [
         },
         at=("policies.yaml:1-4", "policies.yaml:5-8"),
     ),
+    Example(
+        "a script that asks Cloud Monitoring's address for a policy",
+        "present",
+        {"cloud/alerts.py": "send('alertPolicies', {'conditions': [{'conditionThreshold': {'filter': 'x'}}]})"},
+        at=("cloud/alerts.py:1",),
+    ),
     Example("Terraform", "present", {"main.tf": 'resource "google_monitoring_alert_policy" "slow" {\n}'}),
     Example(
         "a command", "present", {"setup.sh": "gcloud alpha monitoring policies create --policy-from-file=slow.json"}

@@ -338,6 +338,20 @@ EXAMPLES = [
         },
         at=("tests/test_item.py:3-4",),
     ),
+    Example(
+        "a client of BentoML",
+        "present",
+        _workflow("pytest")
+        | {
+            "tests/test_api.py": """
+                import bentoml
+
+                def test_predict():
+                    client = bentoml.SyncHTTPClient("http://localhost:3000")
+                    assert client.predict(1)
+            """
+        },
+    ),
     Example("only a command", "partial", _workflow("curl -f http://localhost:8000/health")),
     Example(
         "commented out",

@@ -33,7 +33,7 @@ _REPORT_FILE = re.compile(
 )
 _BADGE = re.compile(r"codecov\.io|coveralls\.io|badge[^)\s]*coverage|coverage[^)\s]*badge|coverage\.svg", re.IGNORECASE)
 _PERCENTAGE = re.compile(
-    r"coverage[^.\n]{0,120}?\b\d{1,3}(?:[.,]\d+)?\s?(?:%|percent)|\d{1,3}(?:[.,]\d+)?\s?%[^.\n]{0,60}?coverage",
+    r"coverage[^.\n]{0,120}?\b\d{1,3}(?:[.,]\d+)?\$?\s?(?:\\?%|percent)|\d{1,3}(?:[.,]\d+)?\s?\\?%[^.\n]{0,60}?coverage",
     re.IGNORECASE,
 )
 
@@ -143,6 +143,7 @@ EXAMPLES = [
         "partial",
         {"README.md": "# Cats\n\n```\nName    Stmts   Miss  Cover\nsrc/a.py   10      1    90%\n```"},
     ),
+    Example("stated in LaTeX", "partial", {"a.py": "x = 1"}, answers={8: r"We have a code coverage of $70\%$."}),
     Example("only stated", "partial", {"a.py": "x = 1"}, answers={8: "The total code coverage is 37%."}),
     Example(
         "commented out",

@@ -143,7 +143,8 @@ def _trains(call: Call, python: PythonCode) -> bool:
         return bool(owner) and not is_preparation
     if call.attribute == "train":
         is_trainer = bool(_TRAINER.search(owner))
-        return is_trainer or bool({"data", "epochs"} <= call.keywords.keys())
+        # PyTorch's `train` of a model takes at most a mode; with settings it is one that trains.
+        return is_trainer or bool({"data", "epochs"} <= call.keywords.keys()) or bool(call.spread and owner)
     return full in TRAINERS and call.attribute == "LightningCLI"
 
 
@@ -178,6 +179,14 @@ _LOOP = """
 """
 
 EXAMPLES = [
+    Example(
+        "settings that are passed on to a model which a function loads",
+        "present",
+        {
+            "app/model.py": "from ultralytics import YOLO\n\ndef load(path):\n    return YOLO(path)",
+            "app/train.py": "from model import load\n\ndef main(config):\n    load('n').train(**config)",
+        },
+    ),
     Example(
         "a network and a loop",
         "present",

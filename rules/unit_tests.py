@@ -16,6 +16,10 @@ _CLIENTS = (
     "starlette.testclient.TestClient",
     "httpx.ASGITransport",
     "httpx.WSGITransport",
+    "bentoml.SyncHTTPClient",
+    "bentoml.AsyncHTTPClient",
+    "bentoml.client.HTTPClient",
+    "gradio_client.Client",
 )
 _API = (
     *(name for client in _CLIENTS for name in (client, f"{client}.*")),

@@ -38,8 +38,9 @@ def blank_markup(text: str) -> str:
     """The text with everything that is markup replaced by spaces, so that offsets stay what they are.
 
     Emphasis, tags, comments, images, the targets of links and struck-out words go; the text of links, inline code and
-    addresses stay as they are.
+    addresses stay as they are. A per cent sign loses the backslash that LaTeX wants before it.
     """
+    text = text.replace("\\%", " %")
     if not _MARKUP_CHARACTERS.search(text):
         return text
     return _MARKUP.sub(_blank, text)

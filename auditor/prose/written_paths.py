@@ -40,7 +40,8 @@ _CALLED_FOLDER = re.compile(
 )
 _WORD = r"[`'\"‘’“”*]{0,2}(?!(?:an?|the|our|this)\b)[\w.-]+/?[`'\"‘’“”*]{0,2}"
 _FOLDERS = re.compile(
-    rf"\bthe\s+(?P<paths>{_WORD}(?:\s*,\s*(?:the\s+)?{_WORD}){{0,6}}\s*,?\s+and\s+(?:the\s+)?{_WORD})\s+(?:folders?|directories)\b"
+    rf"\bthe\s+(?P<paths>{_WORD}(?:\s*,\s*(?:the\s+)?{_WORD}){{0,6}}\s*,?\s+and\s+(?:the\s+)?{_WORD})\s+(?:folders?|directories)\b",
+    re.IGNORECASE,
 )
 _HOSTED = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree|raw)/(?P<rest>[^\s)<>\]\"'`*]+)"

@@ -16,7 +16,7 @@ from auditor.rulebook import Item
 _SIGNS = "☐☑☒⬜🔲🔳✅✔✓❌"
 _BULLETS = re.compile(rf"(?:(?:[-*+•–·](?=[\s\[\\{_SIGNS}])|\d{{1,3}}+[.)])\s*+){{1,3}}+")
 _BOX = re.compile(
-    rf"(?:~~|\*\*|__|`)?+\s*+(?:\\?\[(?P<mark>[^\[\]\\]{{0,20}}+)\\?\](?![(:\[])|(?P<sign>[{_SIGNS}]))[\ufe0f`]*+\s*+"
+    rf"(?:~~|\*\*|__|`)?+\s*+(?:\(?+\\?\[(?P<mark>[^\[\]\\]{{0,20}}+)\\?\]\)?+(?![(:\[])|(?P<sign>[{_SIGNS}]))[\ufe0f`]*+\s*+"
 )
 _MARGIN = " \t>|"  # quote marks and table borders that a line can stand behind
 

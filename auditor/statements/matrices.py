@@ -68,7 +68,7 @@ _BUT_ONCE = re.compile(
 # Jobs that are told apart from those that run the tests.
 _OF_SOME_JOBS = re.compile(
     r"\b(?:lint\w*|format\w*|isort|flake8|ruff|black|mypy|pre-?commit|docs?|documentation|build\w*|deploy\w*|rest|other|others|this|second|third"
-    r"|first|one|coverage)\b",
+    r"|first|one)\b",
     re.IGNORECASE,
 )
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
@@ -119,7 +119,7 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
     if alone and actual and _is_of_ci_alone(sentence) and mood_of(sentence, alone.span()) is Mood.AFFIRMED:
         outcome = Outcome.CONFIRMED if actual == ("Linux",) else Outcome.REFUTED
         reason = f"The jobs of all live workflows run on {_listed(actual)}."
-        if outcome is Outcome.CONFIRMED or not _OF_SOME_JOBS.search(sentence.plain):
+        if outcome is Outcome.CONFIRMED or not _may_be_taken_back(sentence):
             yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
         return
     several = _SEVERAL.search(sentence.plain)
@@ -156,7 +156,7 @@ def _number_of_pythons(sentence: Sentence, jobs: list[Job]) -> Iterator[Statemen
         return
     is_several = bool(several) and mood is Mood.AFFIRMED
     outcome = Outcome.CONFIRMED if is_several == (len(actual) > 1) else Outcome.REFUTED
-    if outcome is Outcome.REFUTED and _OF_SOME_JOBS.search(sentence.plain):
+    if _may_be_taken_back(sentence) and (is_several or outcome is Outcome.REFUTED):
         return
     value = ("several versions",) if is_several else ("one version",)
     reason = f"The jobs of all live workflows set up Python {_listed(actual)}."
@@ -213,7 +213,12 @@ def _is_about_ci(sentence: Sentence) -> bool:
 
 def _is_of_ci_alone(sentence: Sentence) -> bool:
     """Whether a sentence is about continuous integration as it is, and nothing else that has systems and versions."""
-    return _is_about_ci(sentence) and not _ELSEWHERE.search(sentence.plain) and not _BUT_ONCE.search(sentence.plain)
+    return _is_about_ci(sentence) and not _ELSEWHERE.search(sentence.plain)
+
+
+def _may_be_taken_back(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of some jobs only, or of what was so once."""
+    return bool(_OF_SOME_JOBS.search(sentence.plain) or _BUT_ONCE.search(sentence.plain))
 
 
 def _is_open(jobs: list[Job]) -> bool:

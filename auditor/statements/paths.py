@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.vocabulary import Vocabulary
 
+# Of these the template has one in the root and one in the package: which of them is gone cannot be told.
+_SEVERAL_OF_THE_TEMPLATE = frozenset({"data", "models", "features", "visualization", "visualizations"})
 _REMOVED = re.compile(r"\b(?:removed|deleted|got rid of)\b", re.IGNORECASE)
 _WITHOUT = re.compile(
     r"\b(?:removed|deleted|got rid of)\b"
@@ -87,7 +89,7 @@ def _without_folder(named: NamedPath, facts: Facts) -> Iterator[Statement]:
     kept = [path for path in inside if not path.endswith((".gitkeep", ".gitignore"))]
     if folder is None:
         outcome, reason = Outcome.CONFIRMED, f"There is no folder {named.path} in the tree."
-    elif kept and _REMOVED.search(named.sentence.plain):
+    elif kept and _REMOVED.search(named.sentence.plain) and folder.lower() not in _SEVERAL_OF_THE_TEMPLATE:
         count = f"{len(kept)} file{'s' if len(kept) != 1 else ''}"
         outcome, reason = Outcome.REFUTED, f"The tree has the folder {folder} with {count}, such as {kept[0]}."
     else:

@@ -28,10 +28,18 @@ _NOT_ALLOWED = (
     r"\b(?:no(?:body| one| member)?|not|never|cannot|can't|couldn't|unable|prevent\w*|block\w*|forbid\w*|restrict\w*"
     r"|disallow\w*|without|avoid\w*|disabled)\b"
 )
+_ONLY = r"\b(?:only|exclusively|solely|had to be|must be|have to be)\b"
+_CHANGES = (
+    r"\b(?:changes?|code|commits?|work|everything)\b"  # of branches it may be so, and commits be pushed beside them
+)
+_THROUGH = r"(?:through|via|by|with|using)\s+(?:a\s+)?(?:pull[- ]?requests?|PRs?)\b"
 _PROTECTED = re.compile(
     rf"{_NOT_ALLOWED}[^.]{{0,60}}\b(?:push|commit)\w*\b[^.]{{0,40}}\b(?:direct|straight)"
     rf"|{_NOT_ALLOWED}[^.]{{0,20}}\bdirect(?:ly)?\s+(?:push|commit)\w*"
-    r"|\b(?:main|master)\b[^.]{0,60}\b(?:no one|nobody)\b[^.]{0,40}\bpush\w*[^.]{0,20}\b(?:straight|direct)",
+    r"|\b(?:main|master)\b[^.]{0,60}\b(?:no one|nobody)\b[^.]{0,40}\bpush\w*[^.]{0,20}\b(?:straight|direct)"
+    r"|\bdirect\s+(?:commit|push)\w*[^.]{0,40}\b(?:prohibited|forbidden|disabled|blocked|not (?:allowed|possible))"
+    rf"|{_ONLY}\s+(?:be\s+)?merged?\b[^.]{{0,40}}\b{_THROUGH}|{_CHANGES}[^.]{{0,30}}\bmerged?\b[^.]{{0,40}}{_ONLY}\s+{_THROUGH}"
+    r"|\b(?:pull[- ]?requests?|PRs?)\s+(?:rather than|instead of)\s+(?:being\s+)?push\w*\s+(?:\w+\s+){0,2}direct",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -93,7 +101,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
     """Statements that branches, or pull requests, were or were not used; the first of each kind in an answer."""
     seen: set[tuple[int, Kind, bool]] = set()
     for sentence in facts.answers.sentences:
-        if sentence.context in ("code", "heading", "quote") or not _OURS.search(f"{sentence.lead} {sentence.plain}"):
+        is_ours = _OURS.search(f"{sentence.lead} {sentence.plain}") or _PROTECTED.search(sentence.plain)
+        if sentence.context in ("code", "heading", "quote") or not is_ours:
             continue
         for statement in _of_sentence(sentence, facts.history):
             is_of_another_sort = statement.value == _NO_DIRECT_PUSHES or isinstance(statement.value, tuple)

@@ -53,6 +53,7 @@ def test_a_v_among_initials_is_somebody_and_no_tick() -> None:
         r"- \[x\] {}",
         "| [x] | {} |",
         "- **[x]** {}",
+        "* ([X]) {}",
         "☑ {}",
         "- ✅ {}",
         "* [x] **{}**",

@@ -33,6 +33,10 @@ FILES: dict[str, str | bytes] = {
             "We removed the notebooks and app folders.",
             [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
         ),
+        (
+            "The `notebooks` and `app` folders are removed.",
+            [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
+        ),
         ("We removed the `docs/` folder.", [("no docs folder", "refuted")]),
         ("We did not use a `visualize.py`.", [("no visualize.py", "confirmed")]),
         ("We could not get `ship.sh` to work.", []),

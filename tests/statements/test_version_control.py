@@ -37,8 +37,17 @@ def test_pull_requests_of_bots_are_nobodys() -> None:
     assert outcomes(find, "We used pull requests.", history=history) == [("pull-requests", True, "unverifiable")]
 
 
-def test_a_locked_branch_that_people_push_to() -> None:
-    answer = "We locked our main branch so that no one could push straight to it."
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "We locked our main branch so that no one could push straight to it.",
+        "Direct commits to the main branch are prohibited.",
+        "All code had to be merged through pull requests.",
+        "All code was merged exclusively through PRs.",
+        "Changes came through pull requests rather than pushed directly.",
+    ],
+)
+def test_a_locked_branch_that_people_push_to(answer: str) -> None:
     assert ("branches", "no direct pushes", "refuted") in outcomes(find, answer, history=LINE)
     assert ("branches", "no direct pushes", "confirmed") in outcomes(find, answer, history=SQUASHED)
 

@@ -3,11 +3,12 @@
 Present when they declare at least 80 % of the third-party top-level packages that the code imports, partial from 40 %.
 Direct declarations of every manifest and group count; what a lock file brings in for others does not. Import names are
 mapped to distributions (sklearn is scikit-learn). Course material such as report.py is left out, and so are imports
-that the code can do without (in a `try`) and that nothing declares.
+that the code can do without (in a `try`) or that are called as a module of the project is, and that nothing declares.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -32,17 +33,19 @@ def judge(python: PythonCode, manifests: Manifests, snapshot: Snapshot, template
     imports = third_party(python, course)
     declared: list[Evidence] = []
     missing: list[Evidence] = []
-    optional: set[str] = set()
+    left_out: set[str] = set()
+    # A module of the package that a test imports by its bare name, having added a folder to the path.
+    own = {posixpath.basename(module.path).removesuffix(".py") for module in python.own}
     for package, uses in imports.items():
         found = [d for name in distributions_of(package) for d in manifests.declared(name)]
         if found:
             declared += [Evidence("requirement", f"declares {d.name}, imported as {package}", d.place) for d in found]
-        elif all(_is_optional(use.place, snapshot) for use in uses):
-            optional.add(package)
+        elif package in own or all(_is_optional(use.place, snapshot) for use in uses):
+            left_out.add(package)
         else:
             message = f"imports {package}, which no manifest declares"
             missing.append(Evidence("import", message, uses[0].place, Polarity.AGAINST))
-    imports = {package: uses for package, uses in imports.items() if package not in optional}
+    imports = {package: uses for package, uses in imports.items() if package not in left_out}
     if not imports:
         places = [Evidence("requirement", f"declares {d.name}", d.place) for d in manifests.dependencies]
         if places:
@@ -101,6 +104,15 @@ EXAMPLES = [
         "what builds the package",
         "present",
         {"setup.py": "from setuptools import setup\n\nsetup()", "a.py": "import torch", "requirements.txt": "torch"},
+    ),
+    Example(
+        "a module of the project by its bare name",
+        "present",
+        {
+            "app/train_model.py": "import torch",
+            "tests/test_it.py": "import sys\n\nsys.path.append('app')\nfrom train_model import train",
+            "requirements.txt": "torch",
+        },
     ),
     Example("two of five", "partial", _FIVE | {"requirements.txt": "torch\nnumpy"}),
     Example("one of five", "absent", _FIVE | {"requirements.txt": "torch"}),

@@ -60,6 +60,11 @@ _POOLS = (
     *("multiprocessing.Pool", "multiprocessing.pool.*", "torch.multiprocessing.Pool", "joblib.Parallel", "pyspark.*"),
     *("concurrent.futures.ProcessPoolExecutor", "concurrent.futures.ThreadPoolExecutor", "tqdm.contrib.concurrent.*"),
 )
+_OF_THE_MACHINE = (
+    "cpu_count",
+    "sched_getaffinity",
+    "get_num_threads",
+)  # as many as it has processors, which is several
 _ABOUT_DATA = re.compile(r"data|load|preproc|image|process_|extract|download|feature", re.IGNORECASE)
 _WORDS = ("num_workers", "workers", "dask", "webdataset", "tf.data")
 
@@ -71,7 +76,7 @@ def judge(python: PythonCode, configs: list[ConfigFile], commands: list[Command]
     without: list[Evidence] = []
     for call in _loader_calls(python):
         possible = _workers(call, values)
-        enough = [value for value in possible if _are_several(value)]
+        enough = [value for value in possible if _are_several(value) or _counts_processors(value, python)]
         if enough:
             several += _evidence(call, enough)
         elif possible:
@@ -139,11 +144,21 @@ def _workers(call: Call, values: Values) -> list[Possible]:
 
 def _are_several(value: Possible) -> bool:
     if value.literal is UNKNOWN:
-        return "cpu_count" in value.text or "process_cpu_count" in value.text
+        return any(name in value.text for name in _OF_THE_MACHINE)
     try:
         return int(str(value.literal)) >= 2
     except ValueError:
         return False
+
+
+def _counts_processors(value: Possible, python: PythonCode) -> bool:
+    """Whether a value is what a function of the project makes of the number of the machine's processors."""
+    name = re.match(r"(?:\w+\.)*(\w+)\(", value.text)
+    return name is not None and any(
+        call.attribute in _OF_THE_MACHINE and call.function.rpartition(".")[2] == name[1]
+        for module in python.own
+        for call in module.calls
+    )
 
 
 def _evidence(call: Call, possible: list[Possible]) -> Iterator[Evidence]:
@@ -210,6 +225,22 @@ EXAMPLES = [
         "present",
         {"a.py": f"{_IMPORT}def load(n=0):\n    return DataLoader([], num_workers=n)\n\nload(3)"},
         at=("a.py:4", "a.py:6"),
+    ),
+    Example(
+        "what a function makes of the number of processors",
+        "present",
+        {
+            "a.py": f"""
+                import multiprocessing
+                {_IMPORT.strip()}
+
+                def workers(part=0.5):
+                    cores = multiprocessing.cpu_count()
+                    return max(1, int(cores * part))
+
+                DataLoader([], num_workers=workers())
+            """
+        },
     ),
     Example(
         "one less than there are processors",

@@ -62,6 +62,7 @@ nothing: not|never => ...6 <amount>
 attempted after: not|never => ...6 <full>
 attempted after: not|never => ...4 main part|parts
 nothing: not|never accidentally
+nothing: not|never <adv>* show|shown|depict|depicted|display|displayed|illustrate|illustrated|visualize|reflect
 nothing: not|never <adv>* a? part|included|covered|contained|provided|taught? in|of|by|from ...2 <given>
 nothing: not|never <adv>* mean|imply|say ...4 not
 nothing: not|never <adv>* mean|imply|guarantee|indicate|say

@@ -68,10 +68,10 @@ _NEGATIONS = word_set("no nor not never neither without")
 # With these before it a name is not denied as such: "no extensive X", "all X", "the remaining X", "X at first".
 _WEAKENING = word_set("""
     actively actual advanced again aggressive all always anymore before completely correctly currently dedicated deep
-    deeply default direct directly else enough entire every everything explicit explicitly extensive extensively failing
-    full fully further gpu gpus heavily initially large-scale longer lot main manual manually many more much necessarily
-    often only other particular perfect previously primary proper properly really remaining rest same separate sole
-    specific sufficient unnecessary until visual
+    deeply default direct directly else enough entire every everything except excluding explicit explicitly
+    extensive extensively failing full fully further gpu gpus heavily initially large-scale longer lot main manual
+    manually many more much necessarily often only other particular perfect previously primary proper properly
+    really remaining rest same separate sole specific sufficient unnecessary until visual
 """)
 _AT_FIRST = Phrases(
     "at first", "in the beginning", "at the start|beginning", "so far", "at that point|time", "that well", "in the past"

@@ -12,6 +12,7 @@ from auditor.prose.mood import Mood
 from auditor.statements.contradictions.model import Contradiction
 
 if TYPE_CHECKING:
+    from auditor.prose.sentences import Sentence
     from auditor.statements.said import Said
     from auditor.statements.stance import Position
     from auditor.topics import Topics
@@ -22,11 +23,19 @@ _EXAMPLES = re.compile(r"\be\.g\b|\bsuch as\b|\bfor example\b|\blike\b|\bfor ins
 _CHOOSING = re.compile(
     r"\b(?:us(?:e|ed|ing)|with|chose|via|implemented|built|ran|runs?|through|by|set ?up|lints?)\b", re.IGNORECASE
 )
+# What is said with these is said of one case, of what may be, or of what is shown, and contradicts nothing.
+_LIMITED = re.compile(
+    r"\b(?:instead of|rather than|over|except|unless|needed|need|if|would|could|can|may|might|should|in order to"
+    r"|only time|exercises?|at first|initially|migrat\w+|switch\w*|drift|want\w*|plan\w*|custom|tests? (?:for|of)"
+    r"|reason|(?:overview|figure|diagram|image)s?)\b|\bfor\s+(?:\w+\s+)?\w+ing\b|^(?:it|this|that|they|these)\b",
+    re.IGNORECASE,
+)
 _JUST_USED = re.compile(
     r"\b(?:we|i)\s+(?:(?!not\b)\w+\s+){0,2}?(?:use|used|utili[sz]ed|made use of)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
 _INDIRECTLY = re.compile(
-    r"indirect|under the hood|behind|through|via\b|not\b|n['’]t\b|primarily|tried|issues", re.IGNORECASE
+    r"indirect|exercise|only time|under the hood|behind|through|via\b|not\b|n['’]t\b|primarily|tried|issues",
+    re.IGNORECASE,
 )
 
 
@@ -43,7 +52,7 @@ def _affirmed_and_denied(said: Said) -> Iterator[Contradiction]:
     for position in said.positions:
         by_topic[position.topic.key].append(position)
     for key, positions in by_topic.items():
-        denial = next((p.sentence for p in positions if p.denies and p.plain), None)
+        denial = next((p.sentence for p in positions if p.denies and p.plain and not _is_limited(p.sentence)), None)
         if denial is None:
             continue
         affirmations = (
@@ -51,9 +60,15 @@ def _affirmed_and_denied(said: Said) -> Iterator[Contradiction]:
             for p in positions
             if not p.denies and (p.plain or (p.items and said.asks(p.sentence) == "contributions"))
         )
-        affirmation = next((sentence for sentence in affirmations if sentence.question != denial.question), None)
+        others = (sentence for sentence in affirmations if sentence.question != denial.question)
+        affirmation = next((sentence for sentence in others if not _is_limited(sentence)), None)
         if affirmation:
             yield Contradiction(affirmation, denial, f"One answer says that there was no {key}, the other tells of it.")
+
+
+def _is_limited(sentence: Sentence) -> bool:
+    """Whether a sentence, up to a "but", speaks of one case, or of what may be."""
+    return _LIMITED.search(re.split(r"\bbut\b", sentence.plain, maxsplit=1)[0]) is not None
 
 
 def _other_tools(said: Said, vocabulary: Vocabulary) -> Iterator[Contradiction]:

@@ -126,13 +126,13 @@ def test_a_list_of_all_leaves_something_out() -> None:
     ("answers", "expected"),
     [
         ({"firing": DENIED, "contributions": "Ada: night firing"}, [("contributions", "firing")]),
-        ({"firing": DENIED, "design": DONE}, [("design", "firing")]),
+        ({"firing": DENIED, "design": "We used night firing."}, [("design", "firing")]),
         ({"firing": DENIED, "design": DENIED}, []),
         # said of one case, of what may be, or of what is shown
         ({"firing": DENIED, "design": "If we had more wood, and fired our pots at night, they would shine."}, []),
         ({"firing": DENIED, "design": "We tried the oven in order to fire our pots at night."}, []),
-        ({"firing": "We fired in the morning instead of firing at night.", "design": DONE}, []),
-        ({"firing": "The figure does not show how we fired our pots at night.", "design": DONE}, []),
+        ({"firing": "We fired in the morning instead of firing at night.", "design": "We used night firing."}, []),
+        ({"firing": "The figure does not show our night firing.", "design": "We used night firing."}, []),
         ({"style": "We use potlint for style.", "integration": "We lint with clayfmt."}, [("style", "integration")]),
         ({"style": "We use potlint for style.", "integration": "We lint with potlint and clayfmt."}, []),
         ({"style": "We use potlint for style.", "integration": "Tools such as clayfmt lint."}, []),

@@ -200,6 +200,7 @@ class _Converter:
         import yaml
 
         self._lines = lines
+        self._last = max(1, len(lines) - (not lines[-1]))  # what stands behind the last line's end is no line
         self._done: dict[int, Node] = {}
         self._open: set[int] = set()
         self._merged = 0
@@ -229,7 +230,7 @@ class _Converter:
 
     def _line(self, mark: Any) -> int:
         """The line of a mark; that of an empty value at the very end may lie behind the text."""
-        return min(int(mark.line) + 1, len(self._lines))
+        return min(int(mark.line) + 1, self._last)
 
     def _end(self, node: Any, children: Sequence[Node]) -> int:
         """The last line of a collection: of a block that of its last child, for its mark stands before what follows."""
@@ -241,7 +242,7 @@ class _Converter:
         end = self._line(node.end_mark)
         if node.style in ("|", ">"):
             # The mark stands behind the blank lines that follow, at the beginning of the next line with text.
-            end -= 0 if node.end_mark.column or node.end_mark.line >= len(self._lines) else 1
+            end -= 0 if node.end_mark.column or node.end_mark.line >= self._last else 1
             while end > start and not self._lines[end - 1].strip():
                 end -= 1
         return max(start, end)

@@ -89,6 +89,11 @@ def test_what_is_no_yaml_is_an_error_with_its_line(text: str, line: int) -> None
     assert caught.value.line == line
 
 
+def test_an_empty_value_at_the_very_end_is_within_the_text() -> None:
+    (node,) = read_yaml("a: 1\n? b\n\n")
+    assert node.end == 3
+
+
 def test_an_empty_text_has_no_document() -> None:
     assert read_yaml("") == []
     assert read_yaml("# only remarks\n") == []

@@ -19,7 +19,7 @@ from auditor.repository.snapshot import Snapshot
 _MADE = re.compile(
     r"\b(?:generat|creat|produc|export|download|upload|sav(?:e|ed|es|ing)|stor(?:e|ed|es|ing)|writ(?:e|es|ten|ing)|log(?:s|ged)\b|output|dump|cach|"
     r"ignor|remov|delet|renam|mov(?:ed|ing)|replac|ship|fetch|pull|mount|copied|copy|secret|credential|local(?:ly)?\b|private|bucket|artifact|"
-    r"environment variable|for example|e\.g\.|such as|(?<!look )(?<!looks )like)",
+    r"(?:each|every|per) run\b|environment variable|for example|e\.g\.|such as|(?<!look )(?<!looks )like)",
     re.IGNORECASE,
 )
 # Where a sentence sends its reader to a file, it must be there, whatever else the sentence is about.
@@ -115,8 +115,7 @@ class NamedPaths:
         found = self._tree.find(clean, is_folder)
         own = (
             mood is Mood.AFFIRMED
-            and not written.is_loose
-            and (_is_theirs(sentence, path if path.startswith("/") else clean) or _is_pointed_at(sentence, span))
+            and (_is_pointed_at(sentence, span) or self._is_theirs(written, sentence, clean))
             and not _IN_REQUESTS.search(clean)
             and not _is_written_or_drawn(sentence, span)
             and not self._tree.is_covered(clean)
@@ -128,6 +127,16 @@ class NamedPaths:
         is_alike = not is_folder or self._tree.has_folder(found[0] if found else "")
         exact = bool(found) and (found[0].lower() == clean.lower() or (ends_so and is_alike))
         return NamedPath(clean, sentence, mood, is_folder, found, exact, own)
+
+    def _is_theirs(self, written: WrittenPath, sentence: Sentence, clean: str) -> bool:
+        is_in_bucket = written.is_folder and sentence.question in self._on_buckets
+        path = written.path if written.path.startswith("/") else clean
+        return not written.is_loose and not is_in_bucket and _is_theirs(sentence, path)
+
+    @cached_property
+    def _on_buckets(self) -> set[int]:
+        """The questions whose answers speak of a bucket: the folders that they name may be in there."""
+        return {sentence.question for sentence in self._answers.sentences if "bucket" in sentence.plain.lower()}
 
 
 def _mood(sentence: Sentence, span: tuple[int, int]) -> Mood:

@@ -54,7 +54,7 @@ _EXTERNAL_LINK = re.compile(
 )
 _ABBREVIATION = re.compile(r"^(?:[a-z]{1,4}/)+[a-z]{1,4}$", re.IGNORECASE)
 PLACEHOLDER = re.compile(
-    r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example|(?:project|package|repo|module)_name|(?<![^\W_])(?:x{2,}|y{4}|foo|bar|(?-i:[XN]))(?![^\W_])",
+    r"[<>{}*$?|]|\.\.\.|path/to|my_script|your_|example|(?:project|package|repo|module)_name|(?<![^\W_])(?:x{2,}|y{4}|foo|bar|(?-i:[XN]))(?![^\W_])|(?-i:\b[A-Z]{3,}(?:_[A-Z]{2,})+\b)",
     re.IGNORECASE,
 )
 _ONLY_ENDINGS = re.compile(rf"(?:\.(?:{_ENDINGS}|zip|tar|gz|csv|pt|pth))+", re.IGNORECASE)  # "the .zip.dvc format"
@@ -72,7 +72,8 @@ _WORD_FOLLOWS = re.compile(r"\s+(?!(?:and|or|folders?|director(?:y|ies)|dirs?|su
 class WrittenPath:
     """A path as it is written at span of a sentence's text.
 
-    is_loose: it may be none, but the address of a route, or the first of two words with a slash between them.
+    is_loose: it may be none, but the address of a route, the first of two words with a slash between them, or an
+    ordinary word before "folder".
     """
 
     path: str
@@ -108,9 +109,8 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
             continue
         taken.append(span)
         is_one_word = "/" not in path.rstrip("/")
-        is_loose = is_one_word and (
-            (path.endswith("/") and _WORD_FOLLOWS.match(text, span[1]) is not None) or has_routes
-        )
+        is_before_word = path.endswith("/") and _WORD_FOLLOWS.match(text, span[1]) is not None
+        is_loose = is_one_word and (is_plain or is_before_word or has_routes)
         yield WrittenPath(path, span, True, is_loose)
 
 

@@ -64,6 +64,8 @@ class _Definitions:
             for match in _TARGETS.finditer(text):
                 line = text.count("\n", 0, match.start()) + 1
                 for name in match["names"].split():
+                    if name.startswith("."):
+                        continue  # .PHONY and its like
                     found.setdefault(name, Place(path, line, line))
         return found
 

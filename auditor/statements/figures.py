@@ -128,6 +128,9 @@ def _resolve(target: str, file: str, snapshot: Snapshot) -> tuple[str | None, Ou
     if (from_root := posixpath.normpath(relative)) in snapshot.entries:
         reason = f"{from_root} is in the tree; the link shows it only in the root, and not where the report stands."
         return from_root, Outcome.CONFIRMED, reason
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), relative.lstrip("/")))
+    if beside in snapshot.entries:
+        return beside, Outcome.CONFIRMED, f"{beside} is in the tree; the link begins with a slash that leads elsewhere."
     near = [entry for entry in snapshot.entries if entry.lower() == path.lower()]
     if near:
         return near[0], Outcome.CONFIRMED, f"{near[0]} is in the tree; its name differs in capital letters."

@@ -42,7 +42,7 @@ _WORKFLOWS = re.compile(
 )
 # A sentence with one of these may take back what it names.
 _BUT = re.compile(
-    r"\bbut\b|\bexcept|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b|\bremoved\b|\bdropped\b|\binitially\b"
+    r"\bbut\b|\bexcept|\beasily\b|\bexpanded\b|\bextended\b|\bdifficult|\bhowever\b|\bnot\b|n't\b|\bwithout\b|\bonly\b|\bremoved\b|\bdropped\b|\binitially\b"
     r"|\bat first\b",
     re.IGNORECASE,
 )

@@ -43,6 +43,10 @@ _NOT_KEPT = re.compile(
 )
 # What was used for one thing instead of a tool says nothing of the tool's use for others.
 _RATHER_THAN = re.compile(r"\b(?:instead of|rather than|in place of|over|replac\w+)\b[^.;,]{0,40}$", re.IGNORECASE)
+# What one could do with a tool, and what another one is made with.
+_OF_OTHERS = re.compile(
+    r"\bwe (?:can|could)\b|\b(?:built|based|implemented|written)\s+(?:using|on|upon|with|in)\b", re.IGNORECASE
+)
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 # Tools that a sentence names as examples, or as where another one comes from.
 _EXAMPLES = re.compile(
@@ -146,7 +150,7 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
         yield _statement(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, tuple(found), tool.items)
         return
     leaves_trace = tool.kind in _IMPORTED_KINDS or tool.files
-    if _NOT_KEPT.search(sentence.plain) or _EXAMPLES.search(sentence.plain):
+    if any(pattern.search(sentence.plain) for pattern in (_NOT_KEPT, _EXAMPLES, _OF_OTHERS)):
         return
     if not leaves_trace or not _USING.search(sentence.plain):
         return

@@ -58,6 +58,7 @@ _EVENT = re.compile(
     # what a workflow posts, opens or is run on by itself
     r"|\b(?:pull[- ]?requests?|PRs?)\s+(?:comments?|push)"
     r"|\b(?:issues|problems|errors) in (?:pull[- ]?requests?|PRs)\b"
+    r"|\b(?:dependabot|renovate|bots?)\b"
     r"|\bautomatically\s+(?:open|creat|submit|rais)\w*"
     r"|^\W*(?:lint|test|code|coverage|build|docker|deploy|pre-?commit)[\w -]{0,24}:\s",
     re.IGNORECASE,

@@ -142,7 +142,8 @@ _OTHER_CACHES = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:want\w*|wish\w*|hop(?:ed|ing)|intend\w*|idea|goal|attempt\w*|tr(?:y|ied|ying))\b", re.IGNORECASE
+    r"\b(?:want\w*|wish\w*|hop(?:ed|ing)|intend\w*|idea|goal|straightforward|eas(?:y|ier)|attempt\w*|tr(?:y|ied|ying))\b",
+    re.IGNORECASE,
 )
 _INSTALLING = re.compile(r"(?:^|\s)(?:pip3?|uv|poetry|conda|mamba|pixi|pdm)\s+(?:\S+\s+)?(?:install|sync|add|update)\b")
 _FILE = re.compile(r"(?<![\w.-])(?P<name>[\w.-]+\.ya?ml)\b", re.IGNORECASE)

@@ -18,6 +18,7 @@ FILES: dict[str, str | bytes] = {
     [
         ("![the bucket](figures/a.png)", [("figures/a.png", "confirmed")]),
         ("![the bucket](figures/bucket.png)", [("figures/bucket.png", "refuted")]),
+        ("![the bucket](/figures/a.png)", [("/figures/a.png", "confirmed")]),
         ("![the bucket](reports/figures/a.png)", [("reports/figures/a.png", "confirmed")]),  # from the root
         ("The loss can be seen [here](figures/c.png).", [("figures/c.png", "confirmed")]),
         ("The loss can be seen [here](figures/loss.png).", [("figures/loss.png", "refuted")]),

@@ -43,6 +43,7 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
         ("We test on Ubuntu only.", [("os-matrix", ("Linux",), "refuted")]),
         ("The tests run across multiple Python versions.", [("python-matrix", ("several versions",), "confirmed")]),
         ("We only test a single Python version.", [("python-matrix", ("one version",), "refuted")]),
+        ("The workflow can easily be expanded to test on Ubuntu and macOS.", []),
         ("At first we tested several Python versions.", []),
         ("We test multiple Python versions (though we kept only one in the end).", []),
         ("The isort test was only conducted on a single Python version.", []),

@@ -49,6 +49,10 @@ FILES: dict[str, str | bytes] = {
         ("We debug with `.vscode/launch.json`.", []),
         ("We translate from english/ german to danish.", []),  # a slash between words
         ("Post it: `curl -F file=@<file_location/>input.txt`.", []),
+        ("It takes a single image, or an image folder.", []),
+        ("There is a folder named files for each run.", []),
+        ("Our bucket has two folders. We see `raw/`, with the files, and `sums/`.", []),
+        ("Choose one: `config_name='CHOSEN_EXPERIMENT.yaml'`.", []),
         ("We took a .zip.dvc format.", []),
         ("We filled out the `src/project_name/` folder.", []),
         ("We added a runs/ folder for our local runs.", []),

@@ -26,6 +26,8 @@ CODE = {
         ("Ruff has rules taken from Flake8 and Pylint.", []),
         ("We could have used Streamlit.", []),
         ("We started out using Streamlit.", []),
+        ("Using Streamlit, we can show it to others.", []),
+        ("We used functions of a library that is built using Streamlit.", []),
         ("We did not use DVC in this project.", [("no-tool-use", ("dvc",), "confirmed")]),
         ("We did not use Hydra.", [("no-tool-use", ("hydra",), "refuted")]),
         ("We chose Flask over FastAPI or DVC.", [("no-tool-use", ("dvc",), "confirmed")]),

@@ -34,6 +34,7 @@ BUILD = {".github/workflows/build.yaml": workflow("Build", "run: docker build -f
         ("Cloud Build builds the Docker image after GitHub Actions pass.", []),
         ("We use caching for our requirements.", [("a cache", "confirmed")]),
         ("Our images use layer caching.", []),
+        ("The structure makes it easy to add caching.", []),
         ("**tests.yaml**: runs Locust load tests against the API.", []),
         ("GitHub Actions builds the Docker images, and then a workflow (see tests.yaml) starts.", []),
         ("We do not use caching in our workflows.", [("no cache", "refuted")]),

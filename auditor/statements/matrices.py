@@ -182,6 +182,9 @@ def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Stat
         minors and not _is_open(jobs) and sentence.context != "code" and _is_about_ci(sentence) and _is_plain(sentence)
     ):
         reason = f"The jobs of all live workflows set up Python {_listed(actual)} only."
+        axes = (axis for job in jobs for axis in job.unused_axes if set(claimed) <= set(map(str, axis.values)))
+        if axis := next(axes, None):
+            reason = f"{reason[:-1]}; the matrix lists the others as {axis.name}, which no step uses."
         yield _statement(sentence, Kind.PYTHON_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
 
 

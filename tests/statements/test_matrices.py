@@ -81,3 +81,10 @@ def test_a_refutation_says_what_there_is_and_where() -> None:
 
 def test_without_workflows_nothing_is_said() -> None:
     assert outcomes(find, "Our tests run on Ubuntu and Windows.", {"a.py": "x = 1"}) == []
+
+
+def test_a_refutation_names_the_axis_that_no_step_uses() -> None:
+    files = {path: text.replace("${{ matrix.python }}", '"3.12"') for path, text in workflow().items()}
+    (found,) = statements(find, "The tests run with Python 3.11 and 3.12.", files)
+    assert found.outcome == "refuted"
+    assert "the matrix lists the others as python, which no step uses" in found.reason

@@ -2,7 +2,7 @@
 
 YAML, TOML, JSON or INI files, or structured configs in code (a dataclass given to Hydra's ConfigStore, a class of
 settings with hyperparameters). Only a sweep file, a module of constants or environment variables, files of another
-format, or files that are empty or commented out, is `partial`.
+format, the arguments of a cloud job, or files that are empty or commented out, is `partial`.
 """
 
 from __future__ import annotations
@@ -66,9 +66,10 @@ def judge(configs: list[ConfigFile], python: PythonCode, snapshot: Snapshot) -> 
     ]
     if weak:
         return partial("There is only a sweep file, or configuration files that are empty.", weak)
-    weak = [*_constants(python), *_variables(configs), *_other_formats(snapshot)]
+    weak = [*_constants(python), *_variables(configs), *_other_formats(snapshot), *_jobs(configs)]
     if weak:
-        return partial("Settings are only constants of a module, environment variables, or in another format.", weak)
+        summary = "Settings are only constants, environment variables, arguments of a cloud job, or in another format."
+        return partial(summary, weak)
     return absent("No file with experiment settings, and no structured configuration in code.")
 
 
@@ -138,7 +139,32 @@ def _described(config: ConfigFile) -> str:
     return f"sets {', '.join(keys[:3])}" + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
 
 
+def _jobs(configs: list[ConfigFile]) -> Iterator[Evidence]:
+    """Hyperparameters among the arguments that the file of a cloud job gives the training."""
+    for config in configs:
+        if config.shape(Shape.VERTEX_JOB):
+            for setting in config.settings:
+                text = str(setting.value)
+                if text.startswith("-") and _HYPERPARAMETER.search(text.replace("-", "_").lstrip("_")):
+                    yield Evidence("configuration", f"a job gives the training {text}", setting.place)
+
+
 EXAMPLES = [
+    Example(
+        "arguments of a cloud job",
+        "partial",
+        {
+            "configs/cpu.yaml": """
+                workerPoolSpecs:
+                  - machineSpec: {machineType: n1-highmem-2}
+                    replicaCount: 1
+                    containerSpec:
+                      imageUri: x
+                      args: ["--epochs=10", "--name=a"]
+            """
+        },
+        at=("configs/cpu.yaml:6",),
+    ),
     Example(
         "hyperparameters",
         "present",

@@ -31,6 +31,7 @@ _MARKUP = re.compile(
     r"|(?P<bracket>!?\[(?=[^\[\]\n]{0,500}\]\())",
     re.IGNORECASE,
 )
+_LATEX_PERCENT = re.compile(r"\$(\d[\d.]{0,5}\s?%)\$")
 _MARKUP_CHARACTERS = re.compile(r"[*_`<\[~&\]]")
 
 
@@ -38,9 +39,9 @@ def blank_markup(text: str) -> str:
     """The text with everything that is markup replaced by spaces, so that offsets stay what they are.
 
     Emphasis, tags, comments, images, the targets of links and struck-out words go; the text of links, inline code and
-    addresses stay as they are. A per cent sign loses the backslash that LaTeX wants before it.
+    addresses stay as they are. Per cents lose what LaTeX wants around them: $70\\%$.
     """
-    text = text.replace("\\%", " %")
+    text = _LATEX_PERCENT.sub(r" \1 ", text.replace("\\%", " %"))
     if not _MARKUP_CHARACTERS.search(text):
         return text
     return _MARKUP.sub(_blank, text)

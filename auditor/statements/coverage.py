@@ -41,7 +41,7 @@ _FILE = re.compile(r"(?<![\w./-])[\w./-]*\w\.py\b")
 # Behind a number, or before it, that is of some part of the code only.
 _OF_A_PART = re.compile(
     r"\s*(?:code |test )?(?:coverage\s+)?(?:in|for|of|on|by|from)\s+(?:the\s+|our\s+)?"
-    r"(?!(?:the|our|all|total|whole|entire|project|code\w*|source|repo\w*|lines|statements|everything|tests?\b|unit|this|it)\b)",
+    r"(?![`'\"]{0,2}\w+[`'\"]{0,2}\s+package\b|(?:the|our|all|total|whole|entire|project|code\w*|source|repo\w*|lines|statements|everything|tests?\b|unit|this|it)\b)",
     re.IGNORECASE,
 )
 _PART = re.compile(

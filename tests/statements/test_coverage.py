@@ -25,6 +25,8 @@ _LIMIT = {"pyproject.toml": "[tool.coverage.report]\nfail_under = 70\n"}
             [(93, "unverifiable")],
         ),
         ("Our coverage is 37 %, far from 100% coverage.", {}, [(37, "unverifiable")]),
+        (r"We achieved a total code coverage of $37\%$.", {}, [(37, "unverifiable")]),
+        ("The total code coverage is 37% for the `tide` package.", {}, [(37, "unverifiable")]),
         ("Even with 100% coverage we would not trust it.", _REPORT, []),
         ("As far as we know we have a coverage of 90%.", _REPORT, []),
         ("tide.py has a coverage of 12%.", _REPORT, []),

@@ -73,7 +73,7 @@ class WrittenPath:
     """A path as it is written at span of a sentence's text.
 
     is_loose: it may be none, but the address of a route, the first of two words with a slash between them, or an
-    ordinary word before "folder".
+    ordinary word before "folder"; or it is written with backslashes.
     """
 
     path: str
@@ -98,7 +98,9 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
         is_name = match[0].lower() not in _COMMON_WORDS and not _ONLY_ENDINGS.fullmatch(match[0])
         if is_name and not PLACEHOLDER.search(match[0]):
             taken.append(match.span())
-            yield WrittenPath(_as_shown(sentence, match.span()), match.span(), False)
+            path = _as_shown(sentence, match.span())
+            # A backslash can be Markdown's, or stand between folders on Windows.
+            yield WrittenPath(path, match.span(), False, is_loose="\\" in sentence.text[slice(*match.span())])
     for span, is_plain in _folders_in(text):
         path = _as_shown(sentence, span)
         inside = any(start <= span[0] < end for start, end in taken)

@@ -64,7 +64,8 @@ FILES: dict[str, str | bytes] = {
         ("We wrote a module for the model and a folder src/shop/ for the rest.", [("src/shop", "confirmed")]),
         ("We have a file `jobs/config_xxx.yaml` for each.", []),
         ("We wrote a `test_file_X.py` for each.", []),
-        ("All is declared in requirements\\_dev.txt.", [("requirements_dev.txt", "refuted")]),
+        ("All is declared in requirements\\_dev.txt.", []),
+        ("Coverage: shop\\_init_.py 0 0 100%", []),
         ("We have a pre-commit.yaml file.", []),  # a part of the name is left out
         ("The `train/` group has one file for each model.", []),  # train.py
         ("We began with [a-template/](https://example.org/a-template/).", []),

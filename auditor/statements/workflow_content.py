@@ -131,7 +131,7 @@ _ELSEWHERE = re.compile(
 _AUTOMATIC = re.compile(r"\bautomat\w+\b", re.IGNORECASE)
 _CACHE = re.compile(
     r"\b(?:us(?:e|ed|es|ing)|ma[dk]e use of|utili[sz]\w+|leverag\w+|includ\w+|implement\w*|enabl\w+|add(?:ed)?"
-    r"|rely on)\s+(?:\w+['’`]?\w*[-\s`']+){0,6}?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b"
+    r"|rely on)\s+(?:[\w'’`]++[-\s]++){0,6}?['’`]?cach(?:e|es|ing)\b|\b(?:we|workflows?) cache\b"
     r"|\bcaching is (?:used|enabled)\b|\b(?:dependencies|installs|packages|requirements) are cached\b",
     re.IGNORECASE,
 )

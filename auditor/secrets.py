@@ -85,7 +85,7 @@ _ASSIGNMENT = re.compile(
 _SECRET_NAME = re.compile(
     r"(?i)(?:passw(?:or)?d|pwd|passphrase|secret|credential"
     r"|(?:api|auth|access|account|service|client|priv(?:ate)?|db|database|secret|signing|encryption)[_-]?key)"
-    r"(?:[_-]?(?:value|string|key|token|admin|root|user|prod|dev|test|\d+))*$"
+    r"(?:[_-]?(?:value|string|key|token|admin|root|user|prod|dev|test|\d++))*+$"
 )
 # A value that speaks of a secret by its name: "my-api-key", "WANDB_API_KEY", "Enter your password".
 _NAME_OF_SECRET = re.compile(r"(?i)(?<![a-z])(?:passw(?:or)?d|pwd|secrets?|tokens?|keys?|credentials?)(?![a-z\d])")

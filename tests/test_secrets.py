@@ -85,6 +85,12 @@ def test_no_line_takes_long(piece: str) -> None:
     assert process_time() - started < 0.1
 
 
+def test_a_name_of_many_digits_takes_no_longer_than_another() -> None:
+    begun = process_time()
+    assert mask("passwd" + "0" * 60 + 'x = "hunter2"')
+    assert process_time() - begun < 1
+
+
 def test_ordinary_lines_do_not_load_the_detectors() -> None:
     program = f"""
 import sys

@@ -6,11 +6,16 @@ one function `find(facts, vocabulary)`. `find_statements` asks all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from auditor.place import Place
 from auditor.rule import Evidence
+
+if TYPE_CHECKING:
+    from auditor.prose.sentences import Sentence
 
 
 class Kind(StrEnum):
@@ -67,3 +72,31 @@ class Statement:
     evidence: tuple[Evidence, ...] = ()
     items: tuple[str, ...] = ()
     denies: bool = False
+
+
+def stated(  # noqa: PLR0913 (one parameter per field)
+    sentence: Sentence,
+    kind: Kind,
+    value: Value,
+    outcome: Outcome,
+    reason: str,
+    *,
+    actual: Value = None,
+    evidence: Iterable[Evidence] = (),
+    items: tuple[str, ...] = (),
+    denies: bool = False,
+) -> Statement:
+    """What a sentence says, as a statement."""
+    return Statement(
+        question=sentence.question,
+        quote=sentence.text,
+        kind=kind,
+        value=value,
+        outcome=outcome,
+        reason=reason,
+        place=sentence.place,
+        actual=actual,
+        evidence=tuple(evidence),
+        items=items,
+        denies=denies,
+    )

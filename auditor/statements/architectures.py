@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -63,13 +63,11 @@ def _place_of(name: str, facts: Facts) -> Place | None:
 
 
 def _statement(sentence: Sentence, name: str, place: Place) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.TOOL_USE,
-        value=name,
-        outcome=Outcome.CONFIRMED,
-        reason=f"{place} names {name}.",
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.TOOL_USE,
+        name,
+        Outcome.CONFIRMED,
+        f"{place} names {name}.",
         evidence=(Evidence("code", f"names {name}", place),),
     )

@@ -12,7 +12,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.quoted_commands import QuotedCommand, quoted_commands
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -205,7 +205,7 @@ def _defined(
         place = there[name]
         reason = f"{place.path} has the {what} {name}." if what != "module" else f"The module {name} is {place.path}."
         pieces = (Evidence("command", f"the {what} {name}", place),)
-        yield _statement(quoted.sentence, value, Outcome.CONFIRMED, reason, None, pieces)
+        yield stated(quoted.sentence, Kind.OTHER, value, Outcome.CONFIRMED, reason, evidence=pieces)
     elif is_complete and not _PATTERN.search(name):
         like = _most_alike(name, there)
         reason, pieces = f"The repository has no {what} {name}.", ()
@@ -216,7 +216,7 @@ def _defined(
             paths = ", ".join(dict.fromkeys(place.path or "" for place in there.values()))
             shown = ", ".join(list(there)[:_MOST_SHOWN]) + (", …" if len(there) > _MOST_SHOWN else "")
             reason = f"There is no {what} {name} in {paths}, which has {shown}."
-        yield _statement(quoted.sentence, value, Outcome.REFUTED, reason, like, pieces)
+        yield stated(quoted.sentence, Kind.OTHER, value, Outcome.REFUTED, reason, actual=like, evidence=pieces)
 
 
 def _most_alike(name: str, there: dict[str, Place]) -> str | None:
@@ -250,28 +250,9 @@ def _setup_file(sentences: Sequence[Sentence], facts: Facts) -> Iterator[Stateme
         ]
         if manifest.dependencies:
             reason = f"setup.py declares {len(manifest.dependencies)} dependencies."
-            yield _statement(sentence, value, Outcome.CONFIRMED, reason, None, evidence)
+            yield stated(sentence, Kind.OTHER, value, Outcome.CONFIRMED, reason, evidence=evidence)
         elif "install_requires" not in text and not elsewhere:
             reason = "setup.py declares no dependencies: it has no install_requires."
-            yield _statement(sentence, value, Outcome.REFUTED, reason, "no install_requires", evidence)
-
-
-def _statement(
-    sentence: Sentence,
-    value: str,
-    outcome: Outcome,
-    reason: str,
-    actual: str | None,
-    evidence: tuple[Evidence, ...],
-) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
-        actual=actual,
-        evidence=evidence,
-    )
+            yield stated(
+                sentence, Kind.OTHER, value, Outcome.REFUTED, reason, actual="no install_requires", evidence=evidence
+            )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.place import Place
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -42,13 +42,11 @@ def _look_up(sentence: Sentence, name: str, facts: Facts) -> Statement:
     else:
         reason = "No branch, tag or pull request leads to a commit of that name; it may be of another repository."
         evidence = ()
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value=commits[0].oid if commits else name,
-        outcome=Outcome.CONFIRMED if commits else Outcome.UNVERIFIABLE,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.OTHER,
+        commits[0].oid if commits else name,
+        Outcome.CONFIRMED if commits else Outcome.UNVERIFIABLE,
+        reason,
         evidence=evidence,
     )

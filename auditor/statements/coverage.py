@@ -12,7 +12,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.numbers import Amount, read_numbers
 
 if TYPE_CHECKING:
@@ -220,15 +220,13 @@ def _statement(
     actual: float | None,
     evidence: Sequence[Evidence],
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.COVERAGE,
-        value=amount.claimed(sentence.plain),
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.COVERAGE,
+        amount.claimed(sentence.plain),
+        outcome,
+        reason,
         actual=actual if actual is None else round(actual),
-        evidence=tuple(evidence),
+        evidence=evidence,
         items=("coverage",),
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.rule import Evidence, Finding, Polarity, Status
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.statements.stance import Position
@@ -38,14 +38,12 @@ def find_denied(
         if outcome is None or (sentence, position.items) in denied:
             continue
         denied.add((sentence, position.items))
-        yield Statement(
-            question=sentence.question,
-            quote=sentence.text,
-            kind=Kind.NO_TOOL_USE,
-            value=(position.topic.key,),
-            outcome=outcome,
-            reason=reason,
-            place=sentence.place,
+        yield stated(
+            sentence,
+            Kind.NO_TOOL_USE,
+            (position.topic.key,),
+            outcome,
+            reason,
             evidence=evidence,
             items=position.items,
             denies=True,

@@ -14,7 +14,7 @@ from auditor.prose.written_paths import PLACEHOLDER
 from auditor.report import Image
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -87,16 +87,14 @@ def _several(question: int, shown: Sequence[str], facts: Facts) -> Iterator[Stat
         match = _SEVERAL.search(sentence.plain) if sentence.question == question else None
         if match and mood_of(sentence, match.span()) is Mood.AFFIRMED:
             paths = " and ".join(dict.fromkeys(shown))
-            yield Statement(
-                question=question,
-                quote=sentence.text,
-                kind=Kind.FIGURE,
-                value=len(shown),
-                outcome=Outcome.REFUTED,
-                reason=f"The answer shows one figure {len(shown)} times: {paths} are the same file, byte for byte.",
-                place=sentence.place,
+            yield stated(
+                sentence,
+                Kind.FIGURE,
+                len(shown),
+                Outcome.REFUTED,
+                f"The answer shows one figure {len(shown)} times: {paths} are the same file, byte for byte.",
                 actual=1,
-                evidence=tuple(Evidence("figure", "the same file", Place(path)) for path in dict.fromkeys(shown)),
+                evidence=(Evidence("figure", "the same file", Place(path)) for path in dict.fromkeys(shown)),
             )
             return
 

@@ -13,7 +13,7 @@ from auditor.facts.load_tests import LoadTest, read_load_tests
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.numbers import Amount, read_numbers
 
 if TYPE_CHECKING:
@@ -120,15 +120,13 @@ def _statement(
     reports: Sequence[LoadTest],
 ) -> Statement:
     written = amount.claimed(sentence.plain)
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.NUMBER_OTHER,
-        value=f"{written} {amount.unit}",
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.NUMBER_OTHER,
+        f"{written} {amount.unit}",
+        outcome,
+        reason,
         actual=None if actual is None else f"{actual:g} ms",
-        evidence=tuple(Evidence("load-test", "reports a load test", report.place) for report in reports),
+        evidence=(Evidence("load-test", "reports a load test", report.place) for report in reports),
         items=("load-test",) if outcome is Outcome.CONFIRMED else (),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -261,14 +261,12 @@ def _torches(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
         reason = (
             f"The matrix lists these versions as {axis.name}, but no step uses it, so every job installs the same one."
         )
-        yield Statement(
-            question=sentence.question,
-            quote=sentence.text,
-            kind=Kind.OTHER,
-            value=claimed,
-            outcome=Outcome.REFUTED,
-            reason=reason,
-            place=sentence.place,
+        yield stated(
+            sentence,
+            Kind.OTHER,
+            claimed,
+            Outcome.REFUTED,
+            reason,
             evidence=evidence,
             items=("ci-matrix-caching",),
         )
@@ -303,15 +301,13 @@ def _statement(
         for place in [job.matrix.place if job.matrix else Place(job.place.path, job.place.start)]
         if job.operating_systems or job.python_versions
     )
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=claimed,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        kind,
+        claimed,
+        outcome,
+        reason,
         actual=actual,
-        evidence=tuple(dict.fromkeys(evidence)),
+        evidence=dict.fromkeys(evidence),
         items=("ci-matrix-caching",) if len(claimed) > 1 else ("ci",),
     )

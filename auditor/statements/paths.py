@@ -11,7 +11,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood
 from auditor.repository.snapshot import Snapshot
 from auditor.rule import Evidence, Polarity
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -39,14 +39,12 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
 def _present(named: NamedPath, snapshot: Snapshot) -> Statement:
     path = named.found[0]
     what = "folder" if path in snapshot.folders else "file"
-    return Statement(
-        question=named.question,
-        quote=named.sentence.text,
-        kind=Kind.FILE_EXISTS,
-        value=named.path,
-        outcome=Outcome.CONFIRMED,
-        reason=f"The {what} {path} is in the tree.",
-        place=named.place,
+    return stated(
+        named.sentence,
+        Kind.FILE_EXISTS,
+        named.path,
+        Outcome.CONFIRMED,
+        f"The {what} {path} is in the tree.",
         actual=path,
         evidence=(Evidence(what, "is in the tree", Place(path)),),
     )
@@ -54,14 +52,12 @@ def _present(named: NamedPath, snapshot: Snapshot) -> Statement:
 
 def _missing(named: NamedPath) -> Statement:
     what = "folder" if named.is_folder else "file"
-    return Statement(
-        question=named.question,
-        quote=named.sentence.text,
-        kind=Kind.FILE_EXISTS,
-        value=named.path,
-        outcome=Outcome.REFUTED,
-        reason=f"The tree has no {what} {named.path}, nor one of that name elsewhere.",
-        place=named.place,
+    return stated(
+        named.sentence,
+        Kind.FILE_EXISTS,
+        named.path,
+        Outcome.REFUTED,
+        f"The tree has no {what} {named.path}, nor one of that name elsewhere.",
         evidence=(Evidence("answer", f"names {named.path}", named.place, Polarity.AGAINST),),
         items=("uploaded-code",),
     )
@@ -72,14 +68,12 @@ def _denied(named: NamedPath, facts: Facts) -> Iterator[Statement]:
     if named.is_folder and "/" not in named.path:
         yield from _without_folder(named, facts)
     elif not named.is_folder and not named.found and _WITHOUT.search(named.sentence.plain):
-        yield Statement(
-            question=named.question,
-            quote=named.sentence.text,
-            kind=Kind.FILE_EXISTS,
-            value=f"no {named.path}",
-            outcome=Outcome.CONFIRMED,
-            reason=f"There is no file {named.path} in the tree, nor one of that name elsewhere.",
-            place=named.place,
+        yield stated(
+            named.sentence,
+            Kind.FILE_EXISTS,
+            f"no {named.path}",
+            Outcome.CONFIRMED,
+            f"There is no file {named.path} in the tree, nor one of that name elsewhere.",
         )
 
 
@@ -94,13 +88,11 @@ def _without_folder(named: NamedPath, facts: Facts) -> Iterator[Statement]:
         outcome, reason = Outcome.REFUTED, f"The tree has the folder {folder} with {count}, such as {kept[0]}."
     else:
         return
-    yield Statement(
-        question=named.question,
-        quote=named.sentence.text,
-        kind=Kind.FILE_EXISTS,
-        value=f"no {named.path} folder",
-        outcome=outcome,
-        reason=reason,
-        place=named.place,
-        evidence=tuple(Evidence("file", "is in the tree", Place(path), Polarity.AGAINST) for path in kept[:2]),
+    yield stated(
+        named.sentence,
+        Kind.FILE_EXISTS,
+        f"no {named.path} folder",
+        outcome,
+        reason,
+        evidence=(Evidence("file", "is in the tree", Place(path), Polarity.AGAINST) for path in kept[:2]),
     )

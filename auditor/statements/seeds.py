@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -132,14 +132,12 @@ def _statement(
     evidence: tuple[Evidence, ...],
     actual: int | str | None,
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.SEED,
-        value=claimed if claimed is not None else "a seed is set",
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.SEED,
+        claimed if claimed is not None else "a seed is set",
+        outcome,
+        reason,
         actual=actual,
         evidence=evidence,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -126,14 +126,12 @@ def _in_container(sentence: Sentence, facts: Facts) -> Iterator[Statement]:
     reason = (
         f"{shown[0].path} has to do with DVC." if installing else "No Dockerfile installs or runs DVC, nor does code."
     )
-    yield Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.TOOL_USE,
-        value="DVC in the container",
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    yield stated(
+        sentence,
+        Kind.TOOL_USE,
+        "DVC in the container",
+        outcome,
+        reason,
         evidence=tuple(
             Evidence("dockerfile", "installs or runs DVC" if installing else "does not install DVC", file.place)
             for file in shown[:3]
@@ -157,14 +155,12 @@ def _statement(
     sentence: Sentence, claimed: str, outcome: Outcome, reason: str, remotes: list[Remote], actual: str | None
 ) -> Statement:
     evidence = tuple(Evidence("dvc-remote", f"the remote {r.name} is {r.url}", r.place) for r in remotes)
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.DVC_REMOTE,
-        value=claimed,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.DVC_REMOTE,
+        claimed,
+        outcome,
+        reason,
         actual=actual,
         evidence=evidence,
         items=("gcp-bucket-dvc",) if claimed == "Google Cloud Storage" else ("data-versioning",),

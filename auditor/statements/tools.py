@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.prose.mentions import Mention, find_mentions
 from auditor.prose.mood import Mood
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.usage import Usage
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci:
     value = tuple(tool.key for tool in chosen)
     if not missing:
         reason = f"{_joined([t.key for t in chosen])} {'is' if len(chosen) == 1 else 'are'} configured or run."
-        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence, ("pep8",))
+        yield stated(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence=evidence, items=("pep8",))
         return
     # A linter can be run by hand and leave no trace; one that a workflow or a hook is said to run cannot.
     in_ci = about_ci and (sentence.context == "list" or _ABOUT_CI.search(f"{sentence.lead} {sentence.plain}"))
@@ -123,7 +123,7 @@ def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci:
         reason = (
             f"No workflow, hook, command, setting or requirement has to do with {_joined([t.key for t in missing])}."
         )
-        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.REFUTED, reason, evidence, ("pep8",))
+        yield stated(sentence, Kind.LINT_TOOL, value, Outcome.REFUTED, reason, evidence=evidence, items=("pep8",))
 
 
 def _linters_in_ci(sentence: Sentence, chosen: Sequence[Tool], usage: Usage) -> Iterator[Statement]:
@@ -133,7 +133,7 @@ def _linters_in_ci(sentence: Sentence, chosen: Sequence[Tool], usage: Usage) -> 
         value = tuple(f"{tool.key} in continuous integration" for tool in chosen)
         evidence = tuple(piece for pieces in used.values() for piece in pieces)
         reason = f"Workflows run {_joined([tool.key for tool in chosen])}: {evidence[0].message} ({evidence[0].place})."
-        yield _statement(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence, ("ci-lint",))
+        yield stated(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence=evidence, items=("ci-lint",))
 
 
 def _is_in_workflow(piece: Evidence) -> bool:
@@ -147,7 +147,7 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
     sentence, value = mention.sentence, (tool.key,)
     if found:
         reason = f"The repository uses {_name(tool)}: {found[0].message} ({found[0].place})."
-        yield _statement(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, tuple(found), tool.items)
+        yield stated(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, evidence=found, items=tool.items)
         return
     leaves_trace = tool.kind in _IMPORTED_KINDS or tool.files
     if any(pattern.search(sentence.plain) for pattern in (_NOT_KEPT, _EXAMPLES, _OF_OTHERS)):
@@ -158,12 +158,12 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
     if required and tool.kind in _IMPORTED_KINDS and _ABOUT_CODE.search(sentence.plain):
         if not usage.is_named_in_code(tool):
             reason = f"{_name(tool)} is only required; no code imports it{usage.elsewhere(tool)}."
-            yield _statement(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, tuple(required), tool.items)
+            yield stated(sentence, Kind.TOOL_USE, value, Outcome.REFUTED, reason, evidence=required, items=tool.items)
     elif not required and not usage.is_named_somewhere(tool):
         # Code that was taken out of the tree may go on where it was deployed to.
         outcome = Outcome.UNVERIFIABLE if usage.was_imported(tool) else Outcome.REFUTED
         reason = f"Nothing in the tree but the report names {_name(tool)}{usage.elsewhere(tool)}."
-        yield _statement(sentence, Kind.TOOL_USE, value, outcome, reason, (), tool.items)
+        yield stated(sentence, Kind.TOOL_USE, value, outcome, reason, items=tool.items)
 
 
 def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
@@ -174,14 +174,20 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
     found = usage.of(tool)
     if not found:
         reason = f"No code, command, hook or file uses {_name(tool)}."
-        yield _statement(
-            mention.sentence, Kind.NO_TOOL_USE, (tool.key,), Outcome.CONFIRMED, reason, (), tool.items, True
+        yield stated(
+            mention.sentence, Kind.NO_TOOL_USE, (tool.key,), Outcome.CONFIRMED, reason, items=tool.items, denies=True
         )
     elif any(piece.kind in ("import", "call", "hook") for piece in found) and not _RATHER_THAN.search(plain[:start]):
         reason = f"The repository does use {_name(tool)}: {found[0].message} ({found[0].place})."
-        outcome = Outcome.REFUTED
-        yield _statement(
-            mention.sentence, Kind.NO_TOOL_USE, (tool.key,), outcome, reason, tuple(found), tool.items, True
+        yield stated(
+            mention.sentence,
+            Kind.NO_TOOL_USE,
+            (tool.key,),
+            Outcome.REFUTED,
+            reason,
+            evidence=found,
+            items=tool.items,
+            denies=True,
         )
 
 
@@ -191,27 +197,3 @@ def _name(tool: Tool) -> str:
 
 def _joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _statement(
-    sentence: Sentence,
-    kind: Kind,
-    value: tuple[str, ...],
-    outcome: Outcome,
-    reason: str,
-    evidence: tuple[Evidence, ...],
-    items: tuple[str, ...],
-    denies: bool = False,
-) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
-        evidence=evidence,
-        items=items,
-        denies=denies,
-    )

@@ -10,7 +10,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.repository.people import is_bot
 from auditor.rule import Evidence, Polarity
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -149,7 +149,9 @@ def _named_branches(sentence: Sentence, history: History) -> Iterator[Statement]
         evidence = [
             Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in branches[:3]
         ]
-        yield _statement(sentence, Kind.BRANCHES, tuple(found), Outcome.CONFIRMED, reason, len(names), evidence)
+        yield stated(
+            sentence, Kind.BRANCHES, tuple(found), Outcome.CONFIRMED, reason, actual=len(names), evidence=evidence
+        )
 
 
 def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:
@@ -165,10 +167,10 @@ def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[St
         there = f"{_counted(len(own), 'branch', 'branches')} besides the default one"
         there += f" ({names}{', …' if len(own) > 4 else ''})" if own else ""
         reason = f"The repository has {there} and {_counted(len(merges), 'merge', 'merges')} of branches."
-        yield _statement(sentence, Kind.BRANCHES, True, Outcome.CONFIRMED, reason, len(own), evidence)
+        yield stated(sentence, Kind.BRANCHES, True, Outcome.CONFIRMED, reason, actual=len(own), evidence=evidence)
     elif len(history.commits) >= _FEW_COMMITS and not _squashed(history):
         reason = "The history is one line without a merge, and there is no branch besides the default one."
-        yield _statement(sentence, Kind.BRANCHES, True, Outcome.UNVERIFIABLE, reason, 0, [])
+        yield stated(sentence, Kind.BRANCHES, True, Outcome.UNVERIFIABLE, reason, actual=0)
 
 
 def _counted(count: int, one: str, several: str) -> str:
@@ -198,22 +200,22 @@ def _pull_requests(sentence: Sentence, history: History, denied: bool) -> Iterat
     if denied:
         if merged and _is_plain_denial(sentence):
             reason = f"{count} pull request{'s were' if count != 1 else ' was'} merged."
-            yield _statement(sentence, Kind.PULL_REQUESTS, False, Outcome.REFUTED, reason, count, evidence)
+            yield stated(sentence, Kind.PULL_REQUESTS, False, Outcome.REFUTED, reason, actual=count, evidence=evidence)
         return
     if _FEW.search(sentence.plain):
         return
     if merged:
         reason = f"The history names {count} merged pull request{'s' if count != 1 else ''} of people."
-        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, count, evidence)
+        yield stated(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, actual=count, evidence=evidence)
     elif heads:
         reason = f"{len(heads)} pull requests of people are known, though no commit names one."
-        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, len(heads), [])
+        yield stated(sentence, Kind.PULL_REQUESTS, True, Outcome.CONFIRMED, reason, actual=len(heads))
     elif history.pull_requests:
         reason = f"All {len(history.pull_requests)} pull requests are of bots, and no commit of a person names one."
-        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.REFUTED, reason, 0, [])
+        yield stated(sentence, Kind.PULL_REQUESTS, True, Outcome.REFUTED, reason, actual=0)
     elif len(history.commits) >= _FEW_COMMITS:
         reason = "No commit names a pull request; ones that were merged by rebasing would leave no name."
-        yield _statement(sentence, Kind.PULL_REQUESTS, True, Outcome.UNVERIFIABLE, reason, 0, [])
+        yield stated(sentence, Kind.PULL_REQUESTS, True, Outcome.UNVERIFIABLE, reason, actual=0)
 
 
 def _is_plain_denial(sentence: Sentence) -> bool:
@@ -248,10 +250,18 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         reason = (
             f"{len(recent)} commits in the later half of the main branch's history came there without a pull request."
         )
-        yield _statement(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.REFUTED, reason, "direct pushes", evidence)
+        yield stated(
+            sentence,
+            Kind.BRANCHES,
+            _NO_DIRECT_PUSHES,
+            Outcome.REFUTED,
+            reason,
+            actual="direct pushes",
+            evidence=evidence,
+        )
     elif not direct and len(line) >= _FEW_COMMITS:
         reason = "Every commit on the main branch's own line was merged or made on the hosting site."
-        yield _statement(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, 0, [])
+        yield stated(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, actual=0)
 
 
 def _first_parents(history: History) -> list[Commit]:
@@ -262,25 +272,3 @@ def _first_parents(history: History) -> list[Commit]:
         found.append(history.commits[oid])
         oid = found[-1].parents[0] if found[-1].parents else ""
     return found
-
-
-def _statement(
-    sentence: Sentence,
-    kind: Kind,
-    value: bool | str | tuple[str, ...],
-    outcome: Outcome,
-    reason: str,
-    actual: int | str,
-    evidence: list[Evidence],
-) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
-        actual=actual,
-        evidence=tuple(evidence),
-    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -350,14 +350,12 @@ def _statement(
     evidence: Sequence[Evidence],
     items: tuple[str, ...] = (),
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
-        evidence=tuple(evidence[:4]),
+    return stated(
+        sentence,
+        kind,
+        value,
+        outcome,
+        reason,
+        evidence=evidence[:4],
         items=items,
     )

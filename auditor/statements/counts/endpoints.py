@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
 
 if TYPE_CHECKING:
@@ -81,16 +81,12 @@ def _judge(phrase: Counted, facts: Facts) -> Statement | None:
 
 def _statement(phrase: Counted, outcome: Outcome, routes: Sequence[Call], addresses: Sequence[str]) -> Statement:
     shown = ", ".join(f"{route.attribute.upper()} {address}" for route, address in zip(routes, addresses, strict=True))
-    return Statement(
-        question=phrase.sentence.question,
-        quote=phrase.sentence.text,
-        kind=Kind.NUMBER_OTHER,
-        value=phrase.value,
-        outcome=outcome,
-        reason=f"The code has {len(routes)} routes: {shown}."
-        if len(routes) != 1
-        else f"The code has one route: {shown}.",
-        place=phrase.sentence.place,
+    return stated(
+        phrase.sentence,
+        Kind.NUMBER_OTHER,
+        phrase.value,
+        outcome,
+        f"The code has {len(routes)} routes: {shown}." if len(routes) != 1 else f"The code has one route: {shown}.",
         actual=len(routes),
         evidence=tuple(
             Evidence("route", f"{route.attribute.upper()} {address}", route.place)

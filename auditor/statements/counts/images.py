@@ -14,7 +14,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
 
 if TYPE_CHECKING:
@@ -173,14 +173,12 @@ class _Images:
         built = [self._built[file.path] for file in files if file.path in self._built]
         names = ", ".join(file.path for file in files)
         runs = f", and {built[0].place} builds {'it' if len(files) == 1 else 'from there'}" if built else ""
-        return Statement(
-            question=sentence.question,
-            quote=sentence.text,
-            kind=Kind.DOCKER_IMAGES,
-            value=files[0].path if len(files) == 1 else len(files),
-            outcome=Outcome.CONFIRMED,
-            reason=f"{names} {'is' if len(files) == 1 else 'are'} in the tree{runs}.",
-            place=sentence.place,
+        return stated(
+            sentence,
+            Kind.DOCKER_IMAGES,
+            files[0].path if len(files) == 1 else len(files),
+            Outcome.CONFIRMED,
+            f"{names} {'is' if len(files) == 1 else 'are'} in the tree{runs}.",
             evidence=(*(Evidence("dockerfile", "is in the tree", file.place) for file in files), *built[:2]),
             items=("dockerfiles",),
         )
@@ -195,14 +193,12 @@ class _Images:
         if not places or mood_of(sentence, match.span("build")) is not Mood.AFFIRMED:
             return None
         self._named.add(name)
-        return Statement(
-            question=sentence.question,
-            quote=sentence.text,
-            kind=Kind.DOCKER_IMAGES,
-            value=f"{name} builds an image",
-            outcome=Outcome.CONFIRMED,
-            reason=f"{places[0]} builds an image.",
-            place=sentence.place,
+        return stated(
+            sentence,
+            Kind.DOCKER_IMAGES,
+            f"{name} builds an image",
+            Outcome.CONFIRMED,
+            f"{places[0]} builds an image.",
             evidence=(Evidence("command", "builds an image", places[0]),),
             items=("docker-build",),
         )
@@ -260,16 +256,14 @@ class _Images:
         return any(word in path.lower() for path in self._facts.snapshot.entries for word in _OTHER_BUILDERS)
 
     def _counted(self, phrase: Counted, outcome: Outcome, reason: str, files: Sequence[Dockerfile]) -> Statement:
-        return Statement(
-            question=phrase.sentence.question,
-            quote=phrase.sentence.text,
-            kind=Kind.DOCKER_IMAGES,
-            value=phrase.value,
-            outcome=outcome,
-            reason=reason,
-            place=phrase.sentence.place,
+        return stated(
+            phrase.sentence,
+            Kind.DOCKER_IMAGES,
+            phrase.value,
+            outcome,
+            reason,
             actual=len(self._files),
-            evidence=tuple(Evidence("dockerfile", "is in the tree", Place(file.path)) for file in files),
+            evidence=(Evidence("dockerfile", "is in the tree", Place(file.path)) for file in files),
             items=("dockerfiles",) if outcome is Outcome.CONFIRMED else (),
         )
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.tests import TestFunction
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
-from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
 from auditor.statements.counts.suite import Suite, counts
 
@@ -326,40 +325,32 @@ def _described(answer: Sequence[Sentence], suite: Suite, facts: Facts) -> Iterat
             elsewhere = facts.of_elsewhere.tests.tests
             where = f" There are some in {elsewhere[0].path}, on another branch or removed since." if elsewhere else ""
             reason = f"There is no test that pytest would collect.{where}"
-            yield _said(sentence, value, Outcome.REFUTED, reason, ())
+            yield stated(sentence, Kind.OTHER, value, Outcome.REFUTED, reason)
             return
         readings = {part: max(suite.readings([part]), key=len) for part in sorted(parts)}
         if all(readings.values()):
             found = list(dict.fromkeys(test for tests in readings.values() for test in tests))
-            yield _said(sentence, value, Outcome.CONFIRMED, _there(suite.describe(found)), suite.evidence(found))
+            yield stated(
+                sentence,
+                Kind.OTHER,
+                value,
+                Outcome.CONFIRMED,
+                _there(suite.describe(found)),
+                evidence=suite.evidence(found),
+            )
             return
-
-
-def _said(sentence: Sentence, value: str, outcome: Outcome, reason: str, evidence: tuple[Evidence, ...]) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
-        evidence=evidence,
-    )
 
 
 def _statement(
     claim: _Claim, outcome: Outcome, reason: str, actual: int, tests: Sequence[TestFunction], suite: Suite
 ) -> Statement:
     items = dict.fromkeys(_PART_ITEMS[part] for part in sorted(claim.parts) if part in _PART_ITEMS)
-    return Statement(
-        question=claim.counted.sentence.question,
-        quote=claim.counted.sentence.text,
-        kind=Kind.TEST_COUNT,
-        value=claim.counted.value,
-        outcome=outcome,
-        reason=reason,
-        place=claim.counted.sentence.place,
+    return stated(
+        claim.counted.sentence,
+        Kind.TEST_COUNT,
+        claim.counted.value,
+        outcome,
+        reason,
         actual=actual,
         evidence=suite.evidence(tests),
         items=tuple(items) if outcome is Outcome.CONFIRMED else (),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.place import Place
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
 
 if TYPE_CHECKING:
@@ -190,15 +190,13 @@ def _described(workflows: Sequence[Workflow]) -> str:
 
 
 def _statement(phrase: Counted, outcome: Outcome, reason: str, actual: int, workflows: Sequence[Workflow]) -> Statement:
-    return Statement(
-        question=phrase.sentence.question,
-        quote=phrase.sentence.text,
-        kind=Kind.WORKFLOW_COUNT,
-        value=phrase.value,
-        outcome=outcome,
-        reason=reason,
-        place=phrase.sentence.place,
+    return stated(
+        phrase.sentence,
+        Kind.WORKFLOW_COUNT,
+        phrase.value,
+        outcome,
+        reason,
         actual=actual,
-        evidence=tuple(Evidence("workflow", "is a workflow file", Place(workflow.path)) for workflow in workflows),
+        evidence=(Evidence("workflow", "is a workflow file", Place(workflow.path)) for workflow in workflows),
         items=("ci",) if outcome is Outcome.CONFIRMED else (),
     )

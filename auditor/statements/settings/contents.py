@@ -13,7 +13,7 @@ from auditor.facts.hydra import read_hydra
 from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement, Value
+from auditor.statements import Kind, Outcome, Statement, Value, stated
 from auditor.statements.numbers import read_numbers
 
 if TYPE_CHECKING:
@@ -277,14 +277,12 @@ def _statement(
     evidence: Sequence[Evidence],
     actual: Value = None,
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        kind,
+        value,
+        outcome,
+        reason,
         actual=actual,
-        evidence=tuple(evidence[:4]),
+        evidence=evidence[:4],
     )

@@ -11,7 +11,7 @@ from auditor.facts.hydra import HydraConfiguration, read_hydra
 from auditor.place import Place
 from auditor.prose.quoted_commands import QuotedCommand
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement, Value
+from auditor.statements import Kind, Outcome, Statement, Value, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -267,14 +267,12 @@ def _statement(
     kind: Kind = Kind.CONFIG,
 ) -> Statement:
     sentence = quoted.sentence
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=kind,
-        value=value,
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        kind,
+        value,
+        outcome,
+        reason,
         actual=actual,
-        evidence=tuple(evidence[:4]),
+        evidence=evidence[:4],
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence, Polarity
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -103,14 +103,12 @@ def _has(thing: Function | Class, what: str) -> bool:
 def _statement(
     sentence: Sentence, what: str, outcome: Outcome, reason: str, actual: int, lacking: Sequence[Function | Class]
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value="all",
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.OTHER,
+        "all",
+        outcome,
+        reason,
         actual=f"{actual} without",
         evidence=tuple(
             Evidence("function", f"{thing.name} has no {what}", thing.place, Polarity.AGAINST)

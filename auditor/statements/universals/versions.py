@@ -12,7 +12,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence, Polarity
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -111,15 +111,13 @@ def _piece(dependency: Dependency, what: str) -> Evidence:
 def _statement(
     sentence: Sentence, outcome: Outcome, reason: str, actual: int | None, evidence: Sequence[Evidence]
 ) -> Statement:
-    return Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value="versions of all dependencies",
-        outcome=outcome,
-        reason=reason,
-        place=sentence.place,
+    return stated(
+        sentence,
+        Kind.OTHER,
+        "versions of all dependencies",
+        outcome,
+        reason,
         actual=actual,
-        evidence=tuple(evidence),
+        evidence=evidence,
         items=("requirements",) if outcome is Outcome.CONFIRMED else (),
     )

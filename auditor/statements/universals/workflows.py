@@ -11,7 +11,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence, Polarity
-from auditor.statements import Kind, Outcome, Statement
+from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -83,14 +83,12 @@ def _statement(
     if not workflows or (lacking and not spoken_of and len(lacking) * 2 < len(workflows)):
         return
     names = ", ".join(workflow.path.removeprefix(_FOLDER) for workflow in lacking or workflows)
-    yield Statement(
-        question=sentence.question,
-        quote=sentence.text,
-        kind=Kind.OTHER,
-        value=value,
-        outcome=Outcome.REFUTED if lacking else Outcome.CONFIRMED,
-        reason=f"Of {len(workflows)} workflows these {without}: {names}." if lacking else f"It holds for {names}.",
-        place=sentence.place,
+    yield stated(
+        sentence,
+        Kind.OTHER,
+        value,
+        Outcome.REFUTED if lacking else Outcome.CONFIRMED,
+        f"Of {len(workflows)} workflows these {without}: {names}." if lacking else f"It holds for {names}.",
         actual=f"{len(workflows) - len(lacking)} of {len(workflows)}",
         evidence=tuple(
             Evidence("workflow", without, workflow.triggers_place or Place(workflow.path), Polarity.AGAINST)

@@ -72,6 +72,16 @@ _DIRECTLY_DENIED = re.compile(
     re.IGNORECASE,
 )
 
+# Names of tools that are verbs as well, and what stands around them then: "to invoke the service a user would call".
+_VERBS = frozenset(["invoke"])
+_BEFORE_VERB = re.compile(
+    r"\b(?:to|can|could|will|would|may|might|must|should|we|you|they|users?|clients?|and|or|then|simply|directly)\s+$",
+    re.IGNORECASE,
+)
+_AFTER_VERB = re.compile(
+    r"\s+(?:the|an?|our|your|its?|their|this|that|these|those|them|each|every|any|all)\b", re.IGNORECASE
+)
+
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
     """The first statement on each tool in each answer; linters that one sentence names are one statement."""
@@ -83,7 +93,7 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
         exact = vocabulary[mention.key].exact
         written = mention.sentence.plain[slice(*mention.span)]
         if mention.mood in (Mood.AFFIRMED, Mood.DENIED) and (
-            not exact or vocabulary[mention.key].names or written in exact
+            not exact or vocabulary[mention.key].names or (written in exact and not _is_verb(mention))
         ):
             by_sentence.setdefault(id(mention.sentence), []).append(mention)
     ci_questions = {s.question for s in facts.answers.sentences if _ABOUT_CI.search(s.plain)}
@@ -106,6 +116,13 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
                 seen.add(key)
                 check = _denied if denied else _used
                 yield from check(mention, vocabulary[mention.key], usage)
+
+
+def _is_verb(mention: Mention) -> bool:
+    plain, (start, end) = mention.sentence.plain, mention.span
+    return plain[start:end] in _VERBS and bool(
+        _BEFORE_VERB.search(plain, max(0, start - 20), start) or _AFTER_VERB.match(plain, end)
+    )
 
 
 def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci: bool) -> Iterator[Statement]:

@@ -71,3 +71,21 @@ def test_what_was_taken_out_of_the_tree_may_run_elsewhere() -> None:
 def test_one_statement_for_each_tool_and_answer() -> None:
     answers = {4: "We used Hydra. Hydra was used a lot.", 12: "We used Hydra."}
     assert [s.question for s in statements(find, answers, CODE)] == [4, 12]
+
+
+@pytest.mark.parametrize(
+    ("answer", "tools"),
+    [
+        ("We used invoke to run tasks.", ["invoke"]),
+        ("All is run with `invoke` commands.", ["invoke"]),
+        ("We use Invoke and a Makefile.", ["invoke"]),
+        ("To invoke the service a user would call its address.", []),
+        ("You can invoke it with curl.", []),
+        ("To invoke inference, send a request.", []),
+        ("A trigger is there to build the image and invoke the job.", []),
+        ("We did not use invoke.", ["invoke"]),
+    ],
+)
+def test_a_verb_is_no_tool(answer: str, tools: list[str]) -> None:
+    files = {"tasks.py": "from invoke import task\n\n@task\ndef train(c): ...\n"}
+    assert [s.value[0] for s in statements(find, answer, files)] == tools

@@ -88,4 +88,4 @@ def test_one_statement_for_each_tool_and_answer() -> None:
 )
 def test_a_verb_is_no_tool(answer: str, tools: list[str]) -> None:
     files = {"tasks.py": "from invoke import task\n\n@task\ndef train(c): ...\n"}
-    assert [s.value[0] for s in statements(find, answer, files)] == tools
+    assert [value for _, value, _ in outcomes(find, answer, files)] == [(tool,) for tool in tools]

@@ -29,18 +29,9 @@ FILES: dict[str, str | bytes] = {
         ("The folder named `dockerfiles` has two.", [("dockerfiles", "confirmed")]),
         ("We filled out the `models/` folder.", []),
         ("The `cache` folder has one file for each model.", []),
-        (
-            "We removed the notebooks and app folders.",
-            [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
-        ),
-        (
-            "The `notebooks` and `app` folders are removed.",
-            [("no notebooks folder", "confirmed"), ("no app folder", "confirmed")],
-        ),
-        ("We removed the `docs/` folder.", [("no docs folder", "refuted")]),
+        ("We have removed the jobs folder, notes/ and the docs/ folder.", []),
         ("We did not use a `visualize.py`.", [("no visualize.py", "confirmed")]),
         ("We could not get `ship.sh` to work.", []),
-        ("We did not include a `data/` folder.", [("no data folder", "confirmed")]),
         (
             "The command would look like:\n```\ndocker build -f docker/Dockerfile.train .\n```",
             [("docker/Dockerfile.train", "refuted")],

@@ -46,6 +46,7 @@ ASKED = (
     "coverage",
     "structure",
     "contributions",
+    "members",
 )
 NUMBERS = {asks: number for number, asks in enumerate(ASKED, 1)}
 SHOWN = present("It is there.", ())
@@ -149,3 +150,22 @@ def test_a_list_of_all_leaves_something_out() -> None:
 )  # fmt: skip
 def test_answers_that_disagree(answers: Mapping[str, str], expected: list[tuple[str, str]]) -> None:
     assert contradictions(answers) == expected
+
+
+BOTH = [("members", "contributions")]
+
+
+@pytest.mark.parametrize(
+    ("members", "contributions_", "expected"),
+    [
+        ("s100001, s100002, s100003", "s100001 wrote tests. s100002 and s100003 wrote the API.", []),
+        ("s100001, s100002, s100003", "Student 100001 wrote tests. 100002 and 100003 wrote the API.", []),
+        ("s100001, s100002, s123456", "s100001 wrote tests. s100002 did the API, s132456 the rest.", BOTH),  # a slip
+        ("s100001, s100002, s123456", "s100001 wrote tests. s100002 did the API.", BOTH),
+        ("s100001, s100002", "s100001 wrote tests. s100002 did the API, s987654 the rest.", BOTH),
+        ("s100001, s100002, s123456", "Ada wrote tests (s100001), and Bob wrote the API.", []),  # by their names
+        ("s100001, s100002, s123456", "All of us did all of it.", []),
+    ],
+)
+def test_members_and_their_contributions(members: str, contributions_: str, expected: list[tuple[str, str]]) -> None:
+    assert contradictions({"members": members, "contributions": contributions_}) == expected

@@ -30,6 +30,7 @@ from auditor.statements import (
     tools,
     universals,
     version_control,
+    versioned_models,
     workflow_content,
 )
 from auditor.statements.denied import find_denied
@@ -55,6 +56,7 @@ _FINDERS = (
     tools.find,
     universals.find,
     version_control.find,
+    versioned_models.find,
     workflow_content.find,
 )
 

@@ -157,3 +157,33 @@ def test_how_many_endpoints(answer: str, expected: list[object]) -> None:
     routes = "".join(f"@app.get('/{name}')\ndef f{name}(): ...\n\n" for name in ("", "health", "predict"))
     found = outcomes(find, answer, {"api.py": f"from fastapi import FastAPI\n\napp = FastAPI()\n\n{routes}"})
     assert [(value, outcome) for _, value, outcome in found] == expected
+
+
+_MATRIX = """\
+on: push
+jobs:
+  test:
+    strategy:
+      matrix:
+        os: [ubuntu-latest, windows-latest, macos-latest]
+        python: ["3.11", "3.12"]
+    runs-on: ${{ matrix.os }}
+    steps:
+    - run: pytest
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("The matrix has six combinations.", [(6, "confirmed")]),
+        ("We test on three operating systems and two Pythons, resulting in 9 test configurations.", [(9, "refuted")]),
+        ("It gives a total of nine parallel build configurations.", [(9, "refuted")]),
+        ("The matrix could have nine combinations.", []),
+        ("We ran nine configurations of the model.", []),
+        ("Tests run across platforms with PyTorch 2.6-2.7 combinations.", []),
+    ],
+)
+def test_how_many_combinations(answer: str, expected: list[object]) -> None:
+    found = outcomes(find, answer, {".github/workflows/test.yml": _MATRIX})
+    assert [(value, outcome) for kind, value, outcome in found if kind == Kind.NUMBER_OTHER.value] == expected

@@ -252,7 +252,7 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         )
         yield stated(
             sentence,
-            Kind.BRANCHES,
+            Kind.PULL_REQUESTS,
             _NO_DIRECT_PUSHES,
             Outcome.REFUTED,
             reason,
@@ -261,7 +261,7 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         )
     elif not direct and len(line) >= _FEW_COMMITS:
         reason = "Every commit on the main branch's own line was merged or made on the hosting site."
-        yield stated(sentence, Kind.BRANCHES, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, actual=0)
+        yield stated(sentence, Kind.PULL_REQUESTS, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, actual=0)
 
 
 def _first_parents(history: History) -> list[Commit]:

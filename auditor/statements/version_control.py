@@ -238,6 +238,7 @@ def _is_bots(commit: Commit | None) -> bool:
 def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
     """Nobody can push to the main branch directly: then its first-parent line holds only what was merged on a page."""
     line = _first_parents(history)
+    kind = Kind.PULL_REQUESTS if _PULL_REQUESTS.search(sentence.plain) else Kind.BRANCHES
     direct = [
         c for c in line if c.parents and not c.pull_request and c.committer_email != _GITHUB and not is_bot(c.author)
     ]
@@ -252,7 +253,7 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         )
         yield stated(
             sentence,
-            Kind.PULL_REQUESTS,
+            kind,
             _NO_DIRECT_PUSHES,
             Outcome.REFUTED,
             reason,
@@ -261,7 +262,7 @@ def _protected(sentence: Sentence, history: History) -> Iterator[Statement]:
         )
     elif not direct and len(line) >= _FEW_COMMITS:
         reason = "Every commit on the main branch's own line was merged or made on the hosting site."
-        yield stated(sentence, Kind.PULL_REQUESTS, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, actual=0)
+        yield stated(sentence, kind, _NO_DIRECT_PUSHES, Outcome.CONFIRMED, reason, actual=0)
 
 
 def _first_parents(history: History) -> list[Commit]:

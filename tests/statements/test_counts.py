@@ -130,6 +130,12 @@ _IMAGES = {
     [
         ("We built three Docker images.", [(3, "confirmed")]),
         ("We built two Docker images: one for training and one for the API.", [(2, "confirmed")]),
+        ("We built several Docker images: one for training, one for the API and one for the web.", [(3, "confirmed")]),
+        (
+            "We built several Docker images: one for data, one to train, one to serve, one for the web.",
+            [(4, "refuted")],
+        ),
+        ("We built several Docker images: one for training, inference and deployment.", []),
         ("We built five Docker images.", [(5, "refuted")]),
         ("We run five containers.", [(5, "unverifiable")]),
         ("The Docker container was trained with 9 images of cats.", []),

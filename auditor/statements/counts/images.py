@@ -16,6 +16,7 @@ from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
+from auditor.statements.numbers import Amount
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -44,6 +45,12 @@ _PLAIN = frozenset(
 )
 _MOST_IMAGES = 12  # more than that are pictures
 _ITEM = re.compile(r"\b(?:one|another)\s+(?:\w+\s+){0,2}?(?:for|to|which|that|is|contain\w*)\b", re.IGNORECASE)
+# "Several images: one for training, one for ..." gives a number all the same.
+_ONE_BY_ONE = re.compile(
+    r"\b(?:several|multiple|various|different|separate)\s+(?:\w+\s+){0,2}?"
+    r"(?P<noun>docker[\s-]?files?|images|containers)\b[^.;:]{0,40}[:,(-]\s*(?=one\b)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\s*(?:,\s*namely\s+|:\s*|\(\s*)(?P<items>[^.:;()]+)")
 _ASIDE = re.compile(
     r"(?:^|[/_.-])(?:test|dummy|old|trash|dev|template|example)(?:$|[/_.-])|devcontainer", re.IGNORECASE
@@ -74,7 +81,8 @@ def find(facts: Facts) -> Iterator[Statement]:
         answer = [sentence for sentence in group if sentence.context in ("prose", "list", "table")]
         if not any(_DOCKER.search(sentence.plain) for sentence in answer):
             continue
-        number = next(filter(None, (images.judge(phrase, answer) for phrase in _phrases(answer))), None)
+        phrases = (*_phrases(answer), *_told_one_by_one(answer))
+        number = next(filter(None, (images.judge(phrase, answer) for phrase in phrases)), None)
         if number:
             yield number
         for sentence in answer:
@@ -99,6 +107,17 @@ def _phrases(answer: Sequence[Sentence]) -> Iterator[Counted]:
             if not is_named and not (is_plain and _MADE.search(phrase.before)):
                 continue
             if phrase.amount.value <= _MOST_IMAGES and phrase.is_affirmed:
+                yield phrase
+
+
+def _told_one_by_one(answer: Sequence[Sentence]) -> Iterator[Counted]:
+    for sentence in answer:
+        match = _ONE_BY_ONE.search(sentence.plain)
+        number = float(len(_ITEM.findall(sentence.plain[match.end() :]))) if match else 0.0
+        if match and number > 1:
+            amount = Amount(number, number, number, match.span())
+            phrase = Counted(amount, (), match["noun"].lower(), sentence, match.start(), match.end("noun"))
+            if phrase.is_affirmed:
                 yield phrase
 
 

@@ -56,6 +56,11 @@ _ONE_SYSTEM = re.compile(
     r"|\b(?:ubuntu|linux)[- ](?:only|alone)\b",
     re.IGNORECASE,
 )
+_ON_LINUX = re.compile(
+    r"\b(?:runs?|ran|running|tests?|tested|testing|executed|us(?:e|es|ed|ing)|limit\w*|specifically|namely)\b[^.;:]{0,60}?"
+    r"\b(?P<name>ubuntu|linux)\b",
+    re.IGNORECASE,
+)
 _SEVERAL_PYTHONS = re.compile(
     r"\b(?:multiple|several|different|various)\s+(?:\w+\s+)?python\s+versions\b", re.IGNORECASE
 )
@@ -71,6 +76,7 @@ _OF_SOME_JOBS = re.compile(
     r"|first|one)\b",
     re.IGNORECASE,
 )
+_PART_ENDS = re.compile(r";|\b(?:because|since|so that|to ensure|to make sure|in order to)\b|,\s+as\b", re.IGNORECASE)
 _REASONS = re.compile(r",|\bbecause\b|\bsince\b|\bas\b", re.IGNORECASE)
 _PYTHON_LIST = re.compile(
     r"\bpython(?:[- ]?versions?)?\b:?[^.;:!?]{0,60}?\b3\.\d{1,2}\b|\bpython-version\b", re.IGNORECASE
@@ -101,11 +107,14 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
 
 def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
     named = {
-        system: match for system, pattern in _SYSTEMS.items() if (match := pattern.search(sentence.plain)) is not None
+        system: match.span()
+        for system, pattern in _SYSTEMS.items()
+        if (match := pattern.search(sentence.plain)) is not None
     }
     actual = _union(jobs, "operating_systems")
-    if len(named) >= 2 and _may_be_of_ci(_part_of(sentence, min(match.start() for match in named.values()))):
-        moods = {_mood(sentence, match.span()) for match in named.values()}
+    part = _part_of(sentence, min((start for start, _ in named.values()), default=0))
+    if len(named) >= 2 and _may_be_of_ci(part):
+        moods = {_mood(sentence, span) for span in named.values()}
         claimed = tuple(named)
         if moods == {Mood.AFFIRMED}:
             if set(claimed) <= set(actual):
@@ -114,14 +123,33 @@ def _systems(sentence: Sentence, jobs: list[Job]) -> Iterator[Statement]:
             elif actual and sentence.context != "code" and _is_plain(sentence):
                 reason = f"The jobs of all live workflows run on {_listed(actual)} only."
                 yield _statement(sentence, Kind.OS_MATRIX, claimed, Outcome.REFUTED, reason, actual, jobs)
-        return
-    alone = _ONE_SYSTEM.search(sentence.plain) if list(named) == ["Linux"] else None
-    if alone and actual and _is_of_ci_alone(sentence) and mood_of(sentence, alone.span()) is Mood.AFFIRMED:
-        outcome = Outcome.CONFIRMED if actual == ("Linux",) else Outcome.REFUTED
+    elif outcome := _linux_alone(sentence, actual, part) if list(named) == ["Linux"] else None:
         reason = f"The jobs of all live workflows run on {_listed(actual)}."
-        if outcome is Outcome.CONFIRMED or not _may_be_taken_back(sentence):
-            yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
-        return
+        yield _statement(sentence, Kind.OS_MATRIX, ("Linux",), outcome, reason, actual, jobs)
+    else:
+        yield from _number_of_systems(sentence, jobs, actual)
+
+
+def _linux_alone(sentence: Sentence, actual: tuple[str, ...], part: str) -> Outcome | None:
+    """What becomes of a sentence that names Linux and no other system. part: what is around its name."""
+    alone = _ONE_SYSTEM.search(sentence.plain)
+    if alone and actual and _is_of_ci_alone(sentence) and mood_of(sentence, alone.span()) is Mood.AFFIRMED:
+        if actual == ("Linux",):
+            return Outcome.CONFIRMED
+        return None if _may_be_taken_back(sentence) else Outcome.REFUTED
+    match = _ON_LINUX.search(sentence.plain) if actual == ("Linux",) else None
+    if (
+        match
+        and _is_about_ci(sentence)
+        and _may_be_of_ci(part)
+        and _mood(sentence, match.span("name")) is Mood.AFFIRMED
+    ):
+        return Outcome.CONFIRMED
+    return None
+
+
+def _number_of_systems(sentence: Sentence, jobs: list[Job], actual: tuple[str, ...]) -> Iterator[Statement]:
+    """One system, or several, without their names."""
     several = _SEVERAL.search(sentence.plain)
     if several is None or not _is_about_ci(sentence):
         return
@@ -189,10 +217,10 @@ def _pythons(sentence: Sentence, jobs: list[Job], facts: Facts) -> Iterator[Stat
 
 
 def _part_of(sentence: Sentence, position: int) -> str:
-    """The part of a sentence around a position, up to the semicolons."""
+    """The part of a sentence around a position, up to the semicolons, or to the reasons that it gives."""
     start = sentence.plain.rfind(";", 0, position) + 1
-    end = sentence.plain.find(";", position)
-    return sentence.plain[start : end if end >= 0 else None]
+    end = _PART_ENDS.search(sentence.plain, position)
+    return sentence.plain[start : end.start() if end else None]
 
 
 def _may_be_of_ci(text: str) -> bool:

@@ -40,6 +40,10 @@ def workflow(systems: str = "[ubuntu-latest, windows-latest]", pythons: str = '[
             [("os-matrix", ("Linux", "Windows"), "confirmed")],
         ),
         ("We test with two Python versions: 3.11 and 3.12.", [("python-matrix", ("3.11", "3.12"), "confirmed")]),
+        (
+            "We test on Ubuntu and Windows because we develop on different machines.",
+            [("os-matrix", ("Linux", "Windows"), "confirmed")],
+        ),
         ("We test on Ubuntu only.", [("os-matrix", ("Linux",), "refuted")]),
         ("The tests run across multiple Python versions.", [("python-matrix", ("several versions",), "confirmed")]),
         ("We only test a single Python version.", [("python-matrix", ("one version",), "refuted")]),
@@ -71,6 +75,16 @@ def test_a_list_quoted_as_code_counts_as_said() -> None:
 def test_several_systems_are_denied_by_a_group_that_has_one() -> None:
     answer = "We do not test on multiple operating systems in CI."
     assert outcomes(find, answer, workflow("[ubuntu-latest]")) == [("os-matrix", ("one system",), "confirmed")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["The workflow runs on ubuntu-latest.", "We test on one system, specifically Ubuntu, as we develop on it."],
+)
+def test_linux_may_be_all_there_is(answer: str) -> None:
+    assert outcomes(find, answer, workflow("[ubuntu-latest]")) == [("os-matrix", ("Linux",), "confirmed")]
+    assert outcomes(find, answer, workflow()) == []  # it may be one of several
+    assert outcomes(find, "Our Docker images run on Linux.", workflow("[ubuntu-latest]")) == []
 
 
 def test_a_refutation_says_what_there_is_and_where() -> None:

@@ -22,6 +22,7 @@ _SUITE = {
     [
         ("In total we wrote **7 tests**.", [(7, "confirmed")]),
         ("We implemented seven unit tests.", [(7, "confirmed")]),
+        ("We have 7 unittests in three files.", [(7, "confirmed")]),
         ("We have 9 tests.", [(9, "confirmed")]),  # parameters multiplied
         ("We have about 8 tests.", [(8, "confirmed")]),
         ("We have more than 20 tests.", [(20, "refuted")]),
@@ -109,6 +110,7 @@ _WORKFLOWS = {
         ),
         ("We plan to have six workflows.", []),
         ("We keep our requirements in two files.", []),
+        ("We have 3 separate files for our CI.", [(3, "confirmed")]),
     ],
 )
 def test_how_many_workflows(answer: str, expected: list[object]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from auditor.facts import Facts
 
 _TESTS = re.compile(
-    r"(?:tests|test[\s-]?(?:cases?|functions?|methods?)"
+    r"(?:unit)?(?:tests|test[\s-]?(?:cases?|functions?|methods?)"
     r"|test(?=\s*(?:$|[.,;:)])|\s+(?:for|of|in|that|which|on|with|using|was|were|is|are|has|have|and|or|validat\w*|verif\w*|"
     r"check\w*|test\w*|ensur\w*|cover\w*|focus\w*|target\w*)\b)"
     r"|test\s+(?:files|scripts|modules))"

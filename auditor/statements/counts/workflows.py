@@ -28,6 +28,7 @@ _MAIN = frozenset({"main", "primary", "important", "major", "key", "core"})
 _ON_INTEGRATION = re.compile(
     r"\bCI\b|\bCI/CD\b|\bcontin\w+[\s-]+integration\b|\bgithub actions?\b|\bworkflows?\b", re.IGNORECASE
 )
+_FOR_INTEGRATION = re.compile(r"\s+(?:for|in|of)\s+(?:our|the)?\s*(?:CI\b|continuous integration\b)", re.IGNORECASE)
 _AMONG_OTHERS = re.compile(
     r"\b(?:all|both|these|those|other|another|additional|further|more|first|last|remaining|the|following|new|same|"
     r"failing|triggered|reusable)$",
@@ -105,7 +106,11 @@ def _are_of_integration(phrase: Counted, before: Sequence[Sentence]) -> bool:
     """Whether "files" are workflow files."""
     if not _PLAIN.issuperset(phrase.words):
         return False
-    if _ON_INTEGRATION.search(phrase.before) or not {"workflow", "ci", "actions"}.isdisjoint(phrase.words):
+    if (
+        _ON_INTEGRATION.search(phrase.before)
+        or _FOR_INTEGRATION.match(phrase.after)
+        or not {"workflow", "ci", "actions"}.isdisjoint(phrase.words)
+    ):
         return True
     said_before = " ".join(sentence.plain for sentence in before[-2:])
     return bool(_WORKFLOW_FILE.search(phrase.after) and _ON_INTEGRATION.search(said_before))

@@ -114,6 +114,8 @@ def test_an_image_is_shown_of_an_item_that_is_not_ticked() -> None:
 def test_an_item_is_ticked_and_the_answer_on_it_tells_of_something_else() -> None:
     assert contradictions({"sales": "All pots went to the village."}, {"abroad": True}) == [("abroad", "sales")]
     assert contradictions({"sales": "Some went to the village, some by ship."}, {"abroad": True}) == []
+    tried = "All pots went to the village. We tried to ship some, which was unsuccessful."
+    assert contradictions({"sales": tried}, {"abroad": True}) == [("abroad", "sales")]
 
 
 def test_a_list_of_all_leaves_something_out() -> None:

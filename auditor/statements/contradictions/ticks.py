@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.prose.mentions import find_names
+from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Status
 from auditor.statements.contradictions.model import Contradiction
 
 if TYPE_CHECKING:
+    from auditor.prose.sentences import Sentence
     from auditor.statements.said import Said
     from auditor.statements.stance import Position
     from auditor.topics import Topics
@@ -87,7 +89,11 @@ def _done_otherwise(said: Said, topics: Topics) -> Iterator[Contradiction]:
     """Items that are ticked though the answer on them tells of something else alone."""
     for topic in topics.values():
         answer = said.answer(topic.asked) if topic.instead else []
-        if any(_any_of(topic.besides).search(sentence.plain) for sentence in answer):
+        if any(
+            _came_about(sentence, match)
+            for sentence in answer
+            for match in _any_of(topic.besides).finditer(sentence.plain)
+        ):
             continue
         other = next(
             (s for s in answer if s.context != "code" and _any_of(topic.instead).search(s.plain) is not None), None
@@ -99,6 +105,11 @@ def _done_otherwise(said: Said, topics: Topics) -> Iterator[Contradiction]:
                     f'Ticked, but the answer that is to tell of {topic.key} tells only of something else ("{word}").'
                 )
                 yield Contradiction(item, other, summary)
+
+
+def _came_about(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a thing may have come about, and was not only tried, thought of or denied."""
+    return mood_of(sentence, match.span()) not in (Mood.DENIED, Mood.ATTEMPTED, Mood.HYPOTHETICAL, Mood.PLANNED)
 
 
 def _not_listed(said: Said, topics: Topics) -> Iterator[Contradiction]:

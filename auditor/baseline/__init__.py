@@ -16,10 +16,11 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from posixpath import basename, splitext
 
-from auditor.baseline.pieces import Piece, cut, kind_of
+from auditor.baseline.pieces import REMEMBERED, Piece, cut, kind_of
 
 # Stands in normalised lines for a value that the template's user gives.
 VALUE = "\0"
@@ -42,6 +43,7 @@ class Baseline:
         self._digests = array("Q", sorted(digests))
         self._value_offsets = tuple(sorted(value_offsets))
         self._beginnings: dict[str, bool] = {}
+        self._rendered = lru_cache(REMEMBERED)(self.with_values)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Baseline:
@@ -79,7 +81,7 @@ class Baseline:
 
     def match(self, path: str, lines: list[str]) -> FileMatch:
         """What of a file (its path in the repository, all its lines) is handed-out material."""
-        pieces = cut(path, lines, self.with_values)
+        pieces = cut(path, lines, self._rendered)
         names = [name_of(path)]
         owned = pieces
         if not any(value in self for value in file_digests(path, names, pieces)):

@@ -52,6 +52,8 @@ _ALL_FILLED = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT_ONE = re.compile(r"\b(?:filled|used|utili[sz]ed)\s+(?:out\s+|in\s+)?all but one\b", re.IGNORECASE)
+# Names are called folders, end as one, or are the template's; most sentences have none.
+_MAY_NAME = re.compile(r"folder|director|dirs|/|notebook|docs|references|configs|tests", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:could|would|should|might|may|will|if|later|plan\w*|not|never)\b|n['’]t", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:$|[.,;:]|(?:since|because|as|due|and|for|but)\b)", re.IGNORECASE)
 _SOMEWHAT = re.compile(r"\s*(?:a lot|much|extensively|as intended|for|to|directly)\b", re.IGNORECASE)
@@ -75,9 +77,10 @@ _PLACEHOLDERS = (".gitkeep", ".gitignore", ".keep")
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
     """The first statement on each folder in each answer."""
     seen: set[tuple[int, str]] = set()
+    folders = _Folders(facts)
     for sentence in facts.answers.sentences:
-        if sentence.context in ("prose", "list"):
-            for statement in _of_sentence(sentence, _Folders(facts)):
+        if sentence.context in ("prose", "list") and _MAY_NAME.search(sentence.text):
+            for statement in _of_sentence(sentence, folders):
                 key = (statement.question, str(statement.value))
                 if key not in seen:
                     seen.add(key)

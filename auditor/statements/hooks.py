@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _KINDS = ("linter", "formatter", "type-checker")
 _PRE_COMMIT = r"\bpre-?commits?(?:[- ]hooks?)?"
+_PRE_COMMIT_IN = re.compile(_PRE_COMMIT, re.IGNORECASE)
 # "Our pre-commit hooks that run", "pre-commit (for": what follows is what it runs.
 _WHAT_RUNS_IT = re.compile(
     rf"{_PRE_COMMIT}(?:\s*\(\s*[^().;]{{0,60}}|\s*:\s*[^.;]{{0,40}}|\s+(?:[\w-]+\s+){{0,3}}?"
@@ -44,7 +45,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
     text = (facts.snapshot.text(config.path) or "").lower()
     names = {key: (*tool.names, *tool.exact) for key, tool in vocabulary.items() if tool.kind in _KINDS}
     seen: set[tuple[int, str]] = set()
-    for mention in find_mentions(facts.answers.sentences, names):
+    sentences = [sentence for sentence in facts.answers.sentences if _PRE_COMMIT_IN.search(sentence.plain)]
+    for mention in find_mentions(sentences, names):
         key = (mention.sentence.question, mention.key)
         if key in seen or mention.mood is not Mood.AFFIRMED or not _is_run_by_pre_commit(mention):
             continue

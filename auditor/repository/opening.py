@@ -25,6 +25,9 @@ from auditor.time_limit import OutOfTime, TimeLimit
 # What makes a name an expression on commits (`main~2`, `v1^{}`, `:/fix`): no branch can be called so.
 _NO_REF_NAME = re.compile(r"[~^:?*\[\\\s]|\.\.|@\{")
 
+# git takes this for the name of an object, whatever its refs are called.
+_OBJECT_NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -130,7 +133,8 @@ def _pinned(store: ObjectStore, location: Path, at: str) -> tuple[str, str | Non
         commit, branch = tip_at(commits, newest, default_branch or "", date.timestamp()), default_branch
         missing = f"has no commit on its default branch by {at}{_rewritten(commits.values(), date)}"
     else:
-        tip = None if _NO_REF_NAME.search(at) else _resolve(store, _branch_ref(store, at))
+        is_no_branch = _NO_REF_NAME.search(at) or _OBJECT_NAME.fullmatch(at)
+        tip = None if is_no_branch else _resolve(store, _branch_ref(store, at))
         commit, branch = tip or _resolve(store, at), at if tip else None
         missing = f"has no commit {at}"
     if commit is None:

@@ -17,6 +17,10 @@ _BARE = "def {}(x):\n    return x\n\n"
         ("We wrote docstrings for all functions and classes.", 4, 3, ["refuted"]),
         ("Every function has type annotations.", 2, 3, ["refuted"]),
         ("We wrote docstrings for all functions.", 19, 1, []),  # a slip
+        ("We used type hints throughout our codebase.", 19, 1, ["confirmed"]),
+        ("We used type hints throughout our codebase.", 2, 4, ["refuted"]),
+        ("We used type hints throughout our codebase.", 4, 2, []),
+        ("We encouraged type hints throughout our codebase.", 2, 4, []),
         ("Not all functions have docstrings.", 4, 3, []),
         ("All important functions have docstrings.", 4, 3, []),
         ("We wrote docstrings.", 4, 3, []),

@@ -22,6 +22,13 @@ _ALL = re.compile(
     r"(?:(?:functions?|methods?|class(?:es)?)\b(?:\s*(?:,|and|or|&)\s*)?)+",
     re.IGNORECASE,
 )
+# Whoever says this does not speak of each and every one.
+_THROUGHOUT = re.compile(
+    r"\bthroughout\s+(?:(?:our|the|this|whole|entire|python)\s+){0,3}(?:code(?:base)?|project|repository|source)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(r"\b(?:encourag|aim|tr(?:y|ied)|striv|where(?:ver)? possible|mostly|generally)", re.IGNORECASE)
+_NEARLY_ALL, _FEW = 0.9, 0.5  # shares of the functions
 _FAR = 90  # characters between "docstrings" and "all functions" in what one clause says
 # Files that run the project's tasks and load tests rather than being its code.
 _AROUND_THE_PROJECT = frozenset({"invoke", "nox", "locust"})
@@ -35,17 +42,21 @@ def find(facts: Facts) -> Iterator[Statement]:
     """Statements that all functions have docstrings, or type hints; each once."""
     seen: set[str] = set()
     for sentence in facts.answers.sentences:
-        if "function" not in sentence.plain and "method" not in sentence.plain and "class" not in sentence.plain:
+        if not any(word in sentence.plain for word in ("function", "method", "class", "throughout")):
             continue
         for what, pattern in (("docstring", _DOCSTRINGS), ("type hint", _HINTS)):
             match = pattern.search(sentence.plain)
-            everything = _ALL.search(sentence.plain) if match else None
+            everything = (_ALL.search(sentence.plain) or _THROUGHOUT.search(sentence.plain)) if match else None
             if match is None or everything is None or what in seen:
                 continue
             apart = max(everything.start() - match.end(), match.start() - everything.end())
             if apart > _FAR or mood_of(sentence, match.span()) is not Mood.AFFIRMED:
                 continue
-            statement = _judge(sentence, what, everything[0].lower(), facts)
+            nouns = everything[0].lower()
+            is_loose = nouns.startswith("throughout")
+            if is_loose and _HEDGED.search(sentence.plain):
+                continue
+            statement = _judge_loosely(sentence, what, facts) if is_loose else _judge(sentence, what, nouns, facts)
             if statement:
                 seen.add(what)
                 yield statement
@@ -69,6 +80,22 @@ def _judge(sentence: Sentence, what: str, nouns: str, facts: Facts) -> Statement
     more = " and more" if len(lacking) > _MOST_SHOWN else ""
     reason = f"{len(lacking)} of {len(named)} in the project's code outside of the tests have no {what}: {shown}{more}."
     return _statement(sentence, what, Outcome.REFUTED, reason, len(lacking), lacking)
+
+
+def _judge_loosely(sentence: Sentence, what: str, facts: Facts) -> Statement | None:
+    """What is there "throughout the code" is nearly everywhere, and not in half of it at the most."""
+    functions, _ = _own(facts)
+    lacking = [function for function in functions if not _has(function, what)]
+    if len(functions) < _FEWEST:
+        return None
+    share = 1 - len(lacking) / len(functions)
+    number = len(lacking) or "none"
+    reason = (
+        f"Of the {len(functions)} functions outside of the tests, {number} lack{'s' if number == 1 else ''} a {what}."
+    )
+    if share >= _NEARLY_ALL:
+        return _statement(sentence, what, Outcome.CONFIRMED, reason, len(lacking), ())
+    return _statement(sentence, what, Outcome.REFUTED, reason, len(lacking), lacking) if share < _FEW else None
 
 
 def _own(facts: Facts) -> tuple[list[Function], list[Class]]:

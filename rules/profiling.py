@@ -58,7 +58,7 @@ _CALLS = (
 )
 _TIMERS = ("timeit.*", "torch.utils.benchmark.*")
 _MODULES = frozenset({"torch.utils.bottleneck"})  # run with python -m
-_MAGIC = re.compile(r'^\s*"?\s*%%?(?P<name>prun|lprun|mprun|memit|timeit)\b')
+_MAGIC = re.compile(r'^\s*(?:"\s*)?%%?(?P<name>prun|lprun|mprun|memit|timeit)\b')
 _PROFILE_FILE = re.compile(
     r"\.(?:prof|pstats?|lprof|pyisession)$|\.pt\.trace\.json$|(?:^|/)cprofile[^/]*\.txt$", re.IGNORECASE
 )

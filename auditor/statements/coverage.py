@@ -45,7 +45,7 @@ _OF_A_PART = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\w+\.py\b|\b(?:module|script|file|class|function|component|endpoint|backend|frontend|data|model|training|api|"
+    r"\b\w+\.py\b|\b(?:module|script|file|class|function|component|endpoint|backend|frontend|data|model|training|api|"
     r"unit tests?|integration tests?|lowest|highest|most|some|core|utility|utilities|tests? (?:reach|has|have|achiev))",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.counts.phrases import Counted, counted
+from auditor.statements.routes import has_others, routes_of
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -20,15 +21,6 @@ _AMONG_OTHERS = re.compile(
     r"main|primary|important|different types of)$",
     re.IGNORECASE,
 )
-_METHODS = ("get", "post", "put", "patch", "delete", "api_route", "websocket", "route")
-_OWNERS = ("fastapi.FastAPI", "fastapi.APIRouter", "fastapi.applications.FastAPI", "flask.Flask", "flask.Blueprint")
-_ROUTES = tuple(f"{owner}.{method}" for owner in _OWNERS for method in _METHODS)
-# What adds routes that no decorator shows.
-_MORE = (
-    "*.add_api_route", "*.add_url_rule", "*.mount", "bentoml.*", "litserve.*", "prometheus_fastapi_instrumentator.*",
-    "fastapi.FastAPI.add_api_route", "fastapi.APIRouter.add_api_route", "fastapi.FastAPI.mount",
-    "fastapi.FastAPI.add_route", "flask.Flask.add_url_rule",
-)  # fmt: skip
 # Routes that many do not count: what greets, and what says how the server does.
 _ASIDE = re.compile(r"/?|/?(?:health\w*|metrics|ping|docs|status|live|ready|version)/?", re.IGNORECASE)
 
@@ -59,8 +51,7 @@ def _is_claim(phrase: Counted) -> bool:
 
 
 def _judge(phrase: Counted, facts: Facts) -> Statement | None:
-    routes = list(facts.python.calls(*_ROUTES))
-    routes = [route for route in routes if route.is_decorator]
+    routes = routes_of(facts)
     method = next((method for method in ("post", "get") if phrase.noun.startswith(method)), None)
     if method:
         routes = [route for route in routes if route.attribute == method]
@@ -73,7 +64,7 @@ def _judge(phrase: Counted, facts: Facts) -> Statement | None:
     number = next((reading for reading in sorted(readings) if reading and phrase.amount.covers(reading)), None)
     if number is not None:
         return _statement(phrase, Outcome.CONFIRMED, routes, addresses)
-    may_have_more = any(True for _ in facts.python.calls(*_MORE)) or not routes
+    may_have_more = has_others(facts) or not routes
     if phrase.amount.low > len(routes) and not may_have_more:
         return _statement(phrase, Outcome.REFUTED, routes, addresses)
     return None

@@ -35,6 +35,8 @@ _SAYS_GPU = re.compile(r"gpu|nvidia|tesla", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"nvidia[_-](?:tesla[_-])?(?P<model>t4|v100|p100|p4|k80|l4|a100|h100)(?![a-z\d])", re.IGNORECASE
 )
+# One of these is in every text that asks for something; most texts have none.
+_HINTS = ("nvidia", "-standard", "-high", "-mega", "-ultra", "-micro", "-small", "-medium")
 _SEARCHED = frozenset({".yaml", ".yml", ".json", ".tf", ".sh", ".py", ".toml", ""})
 _LARGEST = 300_000  # bytes; a larger file is data
 _REMARK = re.compile(r"(?:^|\s)#.*")
@@ -109,8 +111,8 @@ class _Asked:
         snapshot.read(paths)
         by_file: dict[str, dict[str, Place]] = {}
         for path in paths:
-            text = snapshot.text(path) or ""
-            if not _MACHINE.search(text) and not _ASKED_FOR.search(text):
+            lower = (snapshot.text(path) or "").lower()
+            if not any(hint in lower for hint in _HINTS):
                 continue
             found: dict[str, Place] = {}
             for number, line in enumerate(snapshot.lines(path), 1):

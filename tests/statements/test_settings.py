@@ -25,6 +25,10 @@ FILES = {
         parameters:
           lr:
             min: 0.1
+          optimizer.weight_decay:
+            values: [0.1, 0.2]
+          epochs:
+            value: 5
     """,
     "src/shop/train.py": """
         import hydra
@@ -112,6 +116,10 @@ def test_values_are_held_against_files_and_code(answer: str, expected: str | Non
         ("We ran a sweep with Bayesian optimization.", ("config", "confirmed")),
         ("We ran a sweep with random search.", ("config", "unverifiable")),  # the file was changed since, perhaps
         ("We could run a sweep with a grid search.", None),
+        ("We ran a sweep over the learning rate and the weight decay.", ("config", "confirmed")),
+        ("We varied the learning rate and the number of epochs.", None),  # perhaps in another sweep
+        ("The sweep showed that learning rate and weight decay are most important.", None),
+        ("We could vary the learning rate and the weight decay.", None),
         ("Each step has a Hydra entry point in `src/shop/`.", ("config", "confirmed")),
     ],
 )

@@ -60,6 +60,11 @@ _METHOD = re.compile(
     r"|(?P<grid>grid[- ]?(?:search|sweep)))\b",
     re.IGNORECASE,
 )
+_VARIED = re.compile(r"\bsweeps?\b|\bvar(?:y|ied|ying)\b|\bexplor\w+|\btun(?:e|ed|ing)\b|\bsearch\w*", re.IGNORECASE)
+# What came out of it, which the file does not show.
+_RESULTS = re.compile(r"\b(?:reveal\w*|best|better|impactful|importan\w*|influential|crucial|decided)\b", re.IGNORECASE)
+# A parameter of a sweep, and not one that it keeps fixed: "parameters.train.lr.max".
+_PARAMETER = re.compile(r"parameters\.(?P<name>.+)\.(?:values|min|max|mu|sigma|distribution|q|probabilities)(?:\.\d+)?")
 _SPLITS = {"train": "train", "validation": "val", "val": "val", "test": "test", "evaluation": "val", "eval": "val"}
 _COUNTED = re.compile(r"\bhyper-?parameters?\b|\bparameters?\b|\bsettings?\b", re.IGNORECASE)
 _ENTRY_POINT = re.compile(
@@ -81,6 +86,7 @@ def find(facts: Facts) -> Iterator[Statement]:
             yield from _listed_settings(sentence, earlier, configs, facts)
             yield from _sweep_goal(sentence, configs)
             yield from _sweep_method(sentence, configs)
+            yield from _sweep_parameters(sentence, configs)
             yield from _number_of_settings(sentence, configs)
         if "ydra" in sentence.plain:
             yield from _entry_points(sentence, facts)
@@ -195,6 +201,29 @@ def _fits(match: re.Match[str], goal: str, metric: str) -> bool:
     actual = next((short for word, short in _SPLITS.items() if word in name), None)
     is_other_split = split is not None and actual is not None and split != actual
     return not is_other_split and match["what"].lower()[:3] in name
+
+
+def _sweep_parameters(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iterator[Statement]:
+    """A sweep varies such and such. That it does not is not said: other sweeps may have been run."""
+    if not _VARIED.search(sentence.plain) or _RESULTS.search(sentence.plain):
+        return
+    said = {name: re.search(pattern, sentence.plain, re.IGNORECASE) for name, (pattern, _) in _SETTINGS.items()}
+    named = {name: match.span() for name, match in said.items() if match}
+    if len(named) < 2 or any(mood_of(sentence, span) is not Mood.AFFIRMED for span in named.values()):
+        return
+    for config in configs:
+        if not config.shape(Shape.SWEEP):
+            continue
+        varied = [(match["name"], s.place) for s in config.settings if (match := _PARAMETER.fullmatch(s.key))]
+        found = {
+            name: next(((key, place) for key, place in varied if re.search(_SETTINGS[name][1], key, re.I)), None)
+            for name in named
+        }
+        pieces = [Evidence("sweep", f"the sweep varies {one[0]}", one[1]) for one in found.values() if one]
+        if len(pieces) == len(named):
+            reason = f"The sweep in {config.path} varies {_joined(list(named))}."
+            yield _statement(sentence, Kind.CONFIG, tuple(named), Outcome.CONFIRMED, reason, pieces)
+            return
 
 
 def _number_of_settings(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iterator[Statement]:

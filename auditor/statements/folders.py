@@ -56,7 +56,14 @@ _ALL_BUT_ONE = re.compile(r"\b(?:filled|used|utili[sz]ed)\s+(?:out\s+|in\s+)?all
 _MAY_NAME = re.compile(r"folder|director|dirs|/|notebook|docs|references|configs|tests", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:could|would|should|might|may|will|if|later|plan\w*|not|never)\b|n['’]t", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:$|[.,;:]|(?:since|because|as|due|and|for|but)\b)", re.IGNORECASE)
-_SOMEWHAT = re.compile(r"\s*(?:a lot|much|extensively|as intended|for|to|directly)\b", re.IGNORECASE)
+_SOMEWHAT = re.compile(r"\s*(?:a lot|much|extensively|as intended|for|to|directly|s|contents?|files)\b", re.IGNORECASE)
+# A folder within another, or one that was taken out of something else than the project: "from the Docker image".
+_OF_SOMETHING = re.compile(
+    r"\s*\b(?:from|in|inside|within|under|of)\s+(?!favou?r\b|order\b|(?:(?:the|our|its|this)\s+)?(?:cookiecutter|template|project|repo\w*|root|"
+    r"structure|code\s?base|original|initial|final)\b)",
+    re.IGNORECASE,
+)
+_SAYS_FOLDER = re.compile(r"folders?\b|director(?:y|ies)\b", re.IGNORECASE)
 
 # Of these the template has one in the root and one in the package: which of them is meant cannot be told.
 _SEVERAL_OF_THE_TEMPLATE = frozenset({"data", "models", "features", "visualization", "visualizations"})
@@ -64,6 +71,8 @@ _SEVERAL_OF_THE_TEMPLATE = frozenset({"data", "models", "features", "visualizati
 _LEFT_OUT = _SEVERAL_OF_THE_TEMPLATE | {"outputs", "logs", "figures", "reports"}
 # The folders of the course's templates that need work of one's own to be of use.
 _TO_BE_FILLED = ("configs", "dockerfiles", "docs", "notebooks", "references", "tests")
+# As the template has them, they are of no use either.
+_USELESS_AS_THEY_ARE = frozenset({"docs", "notebooks", "references", "tests"})
 _TEMPLATES = frozenset(_TO_BE_FILLED) | _SEVERAL_OF_THE_TEMPLATE | {"notebook", "reports", "src", "app"}
 # What may stand where a name could, and is none.
 _NO_NAMES = word_set("""
@@ -93,7 +102,7 @@ def _of_sentence(sentence: Sentence, folders: _Folders) -> Iterator[Statement]:
         yield from _removed(sentence, name, folders)
     for name in _names_at(text, _WE_LEFT, _IS_LEFT):
         yield from _left(sentence, name, folders)
-    if _ALL_FILLED.search(text):
+    if _ALL_FILLED.search(text) and _SAYS_FOLDER.search(text):
         words = set(re.findall(r"\w+", text.lower()))
         kept = [path for path in _TO_BE_FILLED if path not in words and path.removesuffix("s") not in words]
         yield from _filled(sentence, kept, folders)
@@ -129,10 +138,11 @@ def _names_at(text: str, active: re.Pattern[str], passive: re.Pattern[str]) -> I
     for match in active.finditer(text):
         names, end = _listed(text, match.end())
         is_meant = active is _WE_LEFT or not _SUPPOSED.search(match[0])
-        if is_meant and not _SOMEWHAT.match(text, end):
+        if is_meant and not _SOMEWHAT.match(text, end) and not _OF_SOMETHING.match(text, end):
             yield from _folders_of(names, text[end:])
     for match in passive.finditer(text):
-        if passive is _IS_LEFT or not _SUPPOSED.search(match[0]):
+        is_meant = passive is _IS_LEFT or not _SUPPOSED.search(match[0])
+        if is_meant and not _OF_SOMETHING.match(text, match.end()):
             yield from _folders_of(_names_before(text, match.start()), "")
 
 
@@ -228,13 +238,17 @@ def _filled(sentence: Sentence, names: Iterable[str], folders: _Folders) -> Iter
     """Folders that are said to be filled, of which nothing is the group's own."""
     for name in names:
         path = folders.at(name)
-        if path is None or "/" in path:
+        if path is None or "/" in path or folders.has_of_that_name(name):
             continue
         files = folders.files_in(path)
-        if all(folders.is_placeholder(file) or folders.is_template(file) for file in files):
-            what = (
-                "only an empty placeholder" if all(map(folders.is_placeholder, files)) else "only the template's files"
-            )
+        what = ""
+        if all(folders.is_placeholder(file) for file in files):
+            what = "only an empty placeholder"
+        elif path in _USELESS_AS_THEY_ARE and all(
+            folders.is_placeholder(file) or folders.is_template(file) for file in files
+        ):
+            what = "only the template's files"
+        if what:
             reason = f"The folder {path} holds {what}, such as {files[0]}."
             yield _said_of(sentence, f"{path} filled", Outcome.REFUTED, reason, files[:2])
 

@@ -186,7 +186,8 @@ jobs:
     [
         ("The matrix has six combinations.", [(6, "confirmed")]),
         ("We test on three operating systems and two Pythons, resulting in 9 test configurations.", [(9, "refuted")]),
-        ("It gives a total of nine parallel build configurations.", [(9, "refuted")]),
+        ("It gives a total of nine build configurations of systems and Python versions.", [(9, "refuted")]),
+        ("We trained nine configurations in parallel.", []),
         ("The matrix could have nine combinations.", []),
         ("We ran nine configurations of the model.", []),
         ("Tests run across platforms with PyTorch 2.6-2.7 combinations.", []),

@@ -13,6 +13,8 @@ FILES: dict[str, str | bytes] = {
     "references/.gitkeep": "",
     "tests/test_train.py": "def test_train():\n    assert 1 + 1 == 2\n",
     "data/.gitkeep": "",
+    "lib/.gitkeep": "",
+    "src/lib/a.py": "print()",
     "models/.gitkeep": "",
 }
 GONE = "confirmed"
@@ -24,9 +26,9 @@ THERE = "refuted"
     [
         ("We removed the app folder.", [("no app folder", GONE)]),
         ("We removed the app and jobs folders.", [("no app folder", GONE), ("no jobs folder", GONE)]),
-        ("We removed the folders app, jobs and added a lib.", [("no app folder", GONE), ("no jobs folder", GONE)]),
-        ("We have also deleted the `app/`, jobs/ and the lib folder since they were empty.", [
-            ("no app folder", GONE), ("no jobs folder", GONE), ("no lib folder", GONE),
+        ("We removed the folders app, jobs and added a pot.", [("no app folder", GONE), ("no jobs folder", GONE)]),
+        ("We have also deleted the `app/`, jobs/ and the pots folder since they were empty.", [
+            ("no app folder", GONE), ("no jobs folder", GONE), ("no pots folder", GONE),
         ]),
         ("The `app` and `jobs` directories have been removed.", [("no app folder", GONE), ("no jobs folder", GONE)]),
         ("This means that folders, namely ‘app’ and ‘jobs’, have been removed.", [
@@ -43,6 +45,10 @@ THERE = "refuted"
             ("no app folder", GONE), ("no jobs folder", GONE),
         ]),
         ("The only folder that was deleted was the jobs one.", []),
+        ("We removed the docs folder from the template.", [("no docs folder", THERE)]),
+        ("We removed the tests folder inside src.", []),
+        ("The docs folder was removed from the Docker image.", []),
+        ("We removed the docs folder's content.", []),
         ("We could have removed the docs folder.", []),
         ("The docs folder should be removed.", []),
         ("We did not remove any folders.", []),
@@ -91,6 +97,8 @@ def test_unused_folders_hold_nothing(answer: str, expected: list[tuple[str, str]
         ("All other folders were used, notebooks and references excepted.", []),
         ("The only thing we did not end up using was the references folder.", [("notebooks filled", THERE)]),
         ("We used all three files of the tests folder.", []),
+        ("The only thing we did not use was a cluster.", []),
+        ("We have filled out the lib folder.", []),  # the one in src
         ("We filled out all but one folder.", [("notebooks filled", THERE), ("references filled", THERE)]),
         ("We have filled out almost all folders.", []),
         ("We have not filled out the notebooks folder.", [("notebooks folder not used", GONE)]),

@@ -18,8 +18,9 @@ _COMBINATIONS = re.compile(
     r"(?:combinations|configurations|(?:test|build|ci|matrix)\s+(?:jobs|runs|environments|variants))\b", re.IGNORECASE
 )
 _OF_A_MATRIX = re.compile(
-    r"\bmatri(?:x|ces)\b|\bparallel\b|\boperating systems?\b|\bubuntu\b|\bpython\b|\bplatforms?\b", re.IGNORECASE
+    r"\bmatri(?:x|ces)\b|\boperating systems?\b|\bubuntu\b|\bwindows\b|\bpython versions?\b", re.IGNORECASE
 )
+_OF_CHECKS = re.compile(r"\btest|\bCI\b|\bworkflow|\bbuild|\bjobs?\b|\bmatri", re.IGNORECASE)
 
 
 def find(facts: Facts) -> Iterator[Statement]:
@@ -32,7 +33,8 @@ def find(facts: Facts) -> Iterator[Statement]:
     for sentence in facts.answers.sentences:
         if sentence.question in seen or sentence.context not in ("prose", "list"):
             continue
-        if not _OF_A_MATRIX.search(sentence.plain) or not _COMBINATIONS.search(sentence.plain):
+        patterns = (_COMBINATIONS, _OF_A_MATRIX, _OF_CHECKS)
+        if not all(pattern.search(sentence.plain) for pattern in patterns):
             continue
         for phrase in counted(sentence, _COMBINATIONS):
             is_version = "." in sentence.plain[slice(*phrase.amount.span)]

@@ -80,6 +80,10 @@ class Words:
         return max(bisect_right(self.clauses, index, key=lambda clause: clause.lo) - 1, 0)
 
 
+_TOLD = word_set("mentioned stated described said explained noted discussed written shown seen")
+_BEFORE = word_set("above before earlier previously already")
+
+
 @lru_cache(maxsize=1024)
 def words_of(plain: str) -> Words:
     """The words and clauses of a sentence without markup."""
@@ -140,6 +144,8 @@ def _goes_on_with_clause(texts: Sequence[str], lo: int, index: int) -> bool:
 
 def _begins_main_clause(texts: Sequence[str], lo: int, index: int) -> bool:
     """Whether a main clause begins at a word with no comma before it: "As X was late the data was"."""
+    if texts[lo] == "as" and texts[lo + 1] in _TOLD and _BEFORE.issuperset(texts[lo + 2 : index]):
+        return True  # "As mentioned above the data was"
     return (
         texts[lo] in _SUBORDINATING
         and index > lo + 3

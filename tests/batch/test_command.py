@@ -87,30 +87,38 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_was_stopped_goes_on_where_it_was(how: signal.Signals, whole: Path, tmp_path: Path) -> None:
-    groups, broken = whole / "groups.csv", tmp_path / "results"
+def _stop(how: signal.Signals, groups: Path, results: Path) -> tuple[int, str, str]:
+    """Stop a run under way: its exit status, 0 if it was over before, what it printed, and what it told."""
     process = subprocess.Popen(
-        [*COMMAND, "batch", str(groups), "--output", str(broken), "--jobs", "1"],
+        [*COMMAND, "batch", str(groups), "--output", str(results), "--jobs", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    while len(list(broken.glob(".state/*.key"))) < 2:
+    while not list(results.glob(".state/*.key")) and process.poll() is None:
         time.sleep(0.01)
-        assert process.poll() is None
-    (broken / "groups" / ".b.json.1").write_text("half a f")
+    (results / "groups" / ".b.json.1").write_text("half a f")
     (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)  # Ctrl-C reaches the whole group
     out, told = process.communicate(timeout=120)
-    assert out == ""
+    return process.returncode, out, told
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_was_stopped_goes_on_where_it_was(how: signal.Signals, whole: Path, tmp_path: Path) -> None:
+    groups = whole / "groups.csv"
+    for attempt in range(10):  # a machine under load may be done with all groups before it gets to send the signal
+        broken = tmp_path / f"results{attempt}"
+        status, out, told = _stop(how, groups, broken)
+        if status:
+            break
+    assert (status, out) == (130 if how is signal.SIGINT else -how, "")
     if how is signal.SIGINT:
-        assert process.returncode == 130
         assert told.endswith("auditor: stopped; the same command goes on where it was\n")
         assert "Traceback" not in told
     resumed = auditor("batch", groups, "--output", broken, "--jobs", 2)
     assert resumed.returncode == 0
-    assert resumed.stderr.count("unchanged") >= 2
+    assert resumed.stderr.count("unchanged") >= 1
     assert _results(broken) == _results(whole / "results")
 
 

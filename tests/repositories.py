@@ -20,9 +20,13 @@ from auditor.rule import ExampleCommit
 def make_repository(folder: Path, commits: Iterable[ExampleCommit]) -> Path:
     """A bare repository in folder with these commits; returns its path.
 
-    One `git fast-import` makes it, which is ten times faster than a `git commit` per commit.
+    One `git fast-import` makes it, which is ten times faster than a `git commit` per commit. What `git init` makes is
+    written here: it would take a sixth of all the time that tests take (the layout is that of gitrepository-layout(5)).
     """
-    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags", "hooks"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text("[core]\nrepositoryFormatVersion = 0\nbare = true\n")
     stream, seen = [], {"main": False}
     for commit in commits:
         if not seen.get(commit.branch) and commit.branch != "main":
@@ -41,7 +45,13 @@ def make_repository(folder: Path, commits: Iterable[ExampleCommit]) -> Path:
             data = content if isinstance(content, bytes) else text_of(content).encode()
             stream.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
     environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
-    subprocess.run(["git", "fast-import", "--quiet"], input=b"".join(stream), cwd=folder, env=environment, check=True)
+    subprocess.run(
+        ["git", "-c", "core.fsync=none", "fast-import", "--quiet"],
+        input=b"".join(stream),
+        cwd=folder,
+        env=environment,
+        check=True,
+    )
     return folder
 
 

@@ -17,7 +17,7 @@ _NOT_DOING = frozenset(
 )
 _TOLD = frozenset({"answer", "figure", "figure-reference", "address"})
 # Evidence of these kinds shows that it was done.
-_DOING = frozenset({"call", "workflow-step", "command", "hook", "test", "route", "workflow-trigger", "pipeline"})
+_DOING = frozenset({"call", "workflow-step", "command", "hook", "test", "route", "workflow-trigger", "pipeline", "dvc"})
 
 
 def find_denied(
@@ -28,13 +28,15 @@ def find_denied(
     already: the statements found so far; what they say of a sentence is not said again.
     """
     quotes = {(s.question, s.quote) for s in already if s.kind is Kind.NO_TOOL_USE}
+    # Where another sentence tells how it was done, a denial is of one case.
+    told = {position.topic.key for position in positions if position.plain and not position.denies}
     denied = set()
     for position in positions:
         sentence = position.sentence
         judged = {item: findings[item] for item in position.items if item in findings}
         if not (position.denies and position.plain and judged) or (sentence.question, sentence.text) in quotes:
             continue
-        outcome, reason, evidence = _held_against(judged, position.topic.traced)
+        outcome, reason, evidence = _held_against(judged, position.topic.traced and position.topic.key not in told)
         if outcome is None or (sentence, position.items) in denied:
             continue
         denied.add((sentence, position.items))

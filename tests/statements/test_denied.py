@@ -34,6 +34,8 @@ def _piece(kind: str) -> Evidence:
         ("We did not glaze.", partial("Told.", [_piece("answer")]), ["unverifiable"]),
         ("We did not glaze.", partial("Half.", [_piece("call")]), []),
         ("We did not glaze.", present("Yes.", [_piece("call")]), ["refuted"]),
+        ("We did not glaze.", present("Yes.", [_piece("dvc")]), ["refuted"]),
+        ("We did not glaze. We did glaze our pots.", present("Yes.", [_piece("call")]), []),  # once
         ("We did not glaze.", present("Yes.", [_piece("answer")]), []),
         ("We did not sell.", present("Yes.", [_piece("call")]), []),
         ("We did not glaze much.", absent("No."), []),

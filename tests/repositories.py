@@ -21,7 +21,7 @@ def make_repository(folder: Path, commits: Iterable[ExampleCommit]) -> Path:
     """A bare repository in folder with these commits; returns its path.
 
     One `git fast-import` makes it, which is ten times faster than a `git commit` per commit. What `git init` makes is
-    written here: it would take a sixth of all the time that tests take (the layout is that of gitrepository-layout(5)).
+    written here (the layout is gitrepository-layout(5)'s): it would take an eighth of the time that tests take.
     """
     for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags", "hooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)

@@ -131,7 +131,7 @@ class NamedPaths:
     def _is_theirs(self, written: WrittenPath, sentence: Sentence, clean: str) -> bool:
         is_in_bucket = written.is_folder and sentence.question in self._on_buckets
         path = written.path if written.path.startswith("/") else clean
-        return not written.is_loose and not is_in_bucket and _is_theirs(sentence, path)
+        return not written.is_loose and not is_in_bucket and _is_kept_in_git(sentence, path)
 
     @cached_property
     def _on_buckets(self) -> set[int]:
@@ -145,7 +145,7 @@ def _mood(sentence: Sentence, span: tuple[int, int]) -> Mood:
     return Mood.AFFIRMED if is_typed else mood
 
 
-def _is_theirs(sentence: Sentence, path: str) -> bool:
+def _is_kept_in_git(sentence: Sentence, path: str) -> bool:
     """Whether a path is of something that people keep in git, by its name and by what the sentence says."""
     if _NOT_OURS.search(path) or sentence.text.startswith("#"):
         return False

@@ -60,11 +60,11 @@ PLACEHOLDER = re.compile(
 _ONLY_ENDINGS = re.compile(rf"(?:\.(?:{_ENDINGS}|zip|tar|gz|csv|pt|pth))+", re.IGNORECASE)  # "the .zip.dvc format"
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # a backslash that CommonMark takes for none
 # What only looks like a folder: the address of a route, the first of two words that a slash stands between.
-_ROUTE = re.compile(
+_ROUTE_FOLLOWS = re.compile(
     r"[`'\"*)]{0,3}\s+(?:endpoints?|routes?|pages?|urls?|uris?|branch(?:es)?|tags?|buckets?|api|images?)\b",
     re.IGNORECASE,
 )
-_ROUTES = re.compile(r"\b(?:endpoints?|routes?)\b", re.IGNORECASE)
+_SPEAKS_OF_ROUTES = re.compile(r"\b(?:endpoints?|routes?)\b", re.IGNORECASE)
 _WORD_FOLLOWS = re.compile(r"\s+(?!(?:and|or|folders?|director(?:y|ies)|dirs?|subfolders?)\b)[a-z]", re.IGNORECASE)
 
 
@@ -92,7 +92,7 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
     if "](" in text:
         text = _EXTERNAL_LINK.sub(_blank, text)
     text = _ESCAPE.sub("_", _ADDRESS.sub(_blank, text))
-    has_routes = _ROUTES.search(text) is not None
+    has_routes = _SPEAKS_OF_ROUTES.search(text) is not None
     taken: list[tuple[int, int]] = []
     for match in _FILE.finditer(text):
         is_name = match[0].lower() not in _COMMON_WORDS and not _ONLY_ENDINGS.fullmatch(match[0])
@@ -107,7 +107,7 @@ def paths_in(sentence: Sentence) -> Iterator[WrittenPath]:
         if inside or PLACEHOLDER.search(path) or _ABBREVIATION.match(path) or not path.strip("./"):
             continue
         is_placeholder = text[: span[0]].endswith("<")  # "<your_folder/>"
-        if (is_plain and not _looks_named(path)) or _ROUTE.match(text, span[1]) or is_placeholder:
+        if (is_plain and not _looks_named(path)) or _ROUTE_FOLLOWS.match(text, span[1]) or is_placeholder:
             continue
         taken.append(span)
         is_one_word = "/" not in path.rstrip("/")

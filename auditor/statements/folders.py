@@ -98,9 +98,9 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
 
 def _of_sentence(sentence: Sentence, folders: _Folders) -> Iterator[Statement]:
     text = _joined(sentence)
-    for name in _names_at(text, _WE_REMOVED, _IS_REMOVED):
+    for name in _removed_in(text):
         yield from _removed(sentence, name, folders)
-    for name in _names_at(text, _WE_LEFT, _IS_LEFT):
+    for name in _left_in(text):
         yield from _left(sentence, name, folders)
     if _ALL_FILLED.search(text) and _SAYS_FOLDER.search(text):
         words = set(re.findall(r"\w+", text.lower()))
@@ -125,24 +125,31 @@ class _Name:
 def denied_in(sentence: Sentence) -> set[str]:
     """The folders (in lower case) that a sentence says were removed or not used."""
     text = _joined(sentence)
-    names = [*_names_at(text, _WE_REMOVED, _IS_REMOVED), *_names_at(text, _WE_LEFT, _IS_LEFT)]
-    return {name.lower() for name in names}
+    return {name.lower() for name in (*_removed_in(text), *_left_in(text))}
 
 
 def _joined(sentence: Sentence) -> str:
     return sentence.text.replace("as well as", "and".ljust(len("as well as")))
 
 
-def _names_at(text: str, active: re.Pattern[str], passive: re.Pattern[str]) -> Iterator[str]:
-    """The folders that follow what active finds, and those that go before what passive finds."""
-    for match in active.finditer(text):
+def _removed_in(text: str) -> Iterator[str]:
+    after = (match for match in _WE_REMOVED.finditer(text) if not _SUPPOSED.search(match[0]))
+    before = (match for match in _IS_REMOVED.finditer(text) if not _SUPPOSED.search(match[0]))
+    return _names_around(text, after, before)
+
+
+def _left_in(text: str) -> Iterator[str]:
+    return _names_around(text, _WE_LEFT.finditer(text), _IS_LEFT.finditer(text))
+
+
+def _names_around(text: str, after: Iterable[re.Match[str]], before: Iterable[re.Match[str]]) -> Iterator[str]:
+    """The folders whose names stand after what is found of a text, and those whose names stand before it."""
+    for match in after:
         names, end = _listed(text, match.end())
-        is_meant = active is _WE_LEFT or not _SUPPOSED.search(match[0])
-        if is_meant and not _SOMEWHAT.match(text, end) and not _OF_SOMETHING.match(text, end):
+        if not _SOMEWHAT.match(text, end) and not _OF_SOMETHING.match(text, end):
             yield from _folders_of(names, text[end:])
-    for match in passive.finditer(text):
-        is_meant = passive is _IS_LEFT or not _SUPPOSED.search(match[0])
-        if is_meant and not _OF_SOMETHING.match(text, match.end()):
+    for match in before:
+        if not _OF_SOMETHING.match(text, match.end()):
             yield from _folders_of(_names_before(text, match.start()), "")
 
 

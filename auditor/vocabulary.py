@@ -13,9 +13,10 @@ class Tool:
 
     kind: what sort of thing ("linter", "tracker"). names: as people write it, case ignored; exact: names that are
     ordinary words unless written just so. The rest says how it shows: imports (Python packages, dotted), distributions
-    (as manifests declare them), programs (as shells run them), hooks (pre-commit ids), actions (GitHub's, owner/name),
-    files (glob patterns of paths), images (container images), calls (full dotted names). items: the checklist items
-    that are about it.
+    (as manifests declare them), programs (as shells run them, with the subcommand where there is one: "gcloud run"),
+    hooks (pre-commit ids), actions (GitHub's, owner/name), files (glob patterns of paths), images (container images),
+    addresses (what the addresses of a service hold), calls (full dotted names). items: the checklist items that are
+    about it.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Tool:
     actions: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 

@@ -77,6 +77,7 @@ nothing: that|which|who <adv>* <aux> not => ...12 not
 
 # What is begun and not brought to an end.
 attempted passive: not|never <adv>* fully|entirely|completely|perfectly|quite|totally|properly|correctly
+denied after group: not|never <adv>* work|working|worked with|on
 attempted both: not|never <adv>* work|works|working|worked|succeed|function|cooperate
 
 # Opinions: "we don't think X is needed" denies it, "we don't think X is perfect" does not.

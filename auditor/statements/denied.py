@@ -34,10 +34,14 @@ def find_denied(
     for position in positions:
         sentence = position.sentence
         judged = {item: findings[item] for item in position.items if item in findings}
-        if not (position.denies and position.plain and judged) or (sentence.question, sentence.text) in quotes:
+        is_told = position.denies and (position.plain or position.narrowed)
+        if not (is_told and judged) or (sentence.question, sentence.text) in quotes:
             continue
-        outcome, reason, evidence = _held_against(judged, position.topic.traced and position.topic.key not in told)
+        traced = position.plain and position.topic.traced and position.topic.key not in told
+        outcome, reason, evidence = _held_against(judged, traced)
         if outcome is None or (sentence, position.items) in denied:
+            continue
+        if position.narrowed and outcome is not Outcome.CONFIRMED:
             continue
         denied.add((sentence, position.items))
         yield stated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence, Polarity
 from auditor.statements import Kind, Outcome, Statement, stated
+from auditor.statements.live_lines import live_lines
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -35,11 +37,8 @@ _SAYS_GPU = re.compile(r"gpu|nvidia|tesla", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"nvidia[_-](?:tesla[_-])?(?P<model>t4|v100|p100|p4|k80|l4|a100|h100)(?![a-z\d])", re.IGNORECASE
 )
-# One of these is in every text that asks for something; most texts have none.
+# One of these is in every line that asks for something.
 _HINTS = ("nvidia", "-standard", "-high", "-mega", "-ultra", "-micro", "-small", "-medium")
-_SEARCHED = frozenset({".yaml", ".yml", ".json", ".tf", ".sh", ".py", ".toml", ""})
-_LARGEST = 300_000  # bytes; a larger file is data
-_REMARK = re.compile(r"(?:^|\s)#.*")
 
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
@@ -106,21 +105,11 @@ class _Asked:
     @cached_property
     def _by_file(self) -> dict[str, dict[str, Place]]:
         """What each file asks for that asks for anything; what is commented out does not count."""
-        snapshot = self._facts.snapshot
-        paths = [e.path for e in snapshot.files if e.suffix in _SEARCHED and (e.size or 0) <= _LARGEST]
-        snapshot.read(paths)
-        by_file: dict[str, dict[str, Place]] = {}
-        for path in paths:
-            lower = (snapshot.text(path) or "").lower()
-            if not any(hint in lower for hint in _HINTS):
-                continue
-            found: dict[str, Place] = {}
-            for number, line in enumerate(snapshot.lines(path), 1):
-                live = _REMARK.sub("", line)
-                for match in _MACHINE.finditer(live):
-                    found.setdefault(match[0].lower(), Place(path, number, number))
-                for match in _ASKED_FOR.finditer(live):
-                    found.setdefault(match["model"].upper(), Place(path, number, number))
-            if found:
-                by_file[path] = found
-        return by_file
+        by_file: dict[str, dict[str, Place]] = defaultdict(dict)
+        for place, line in live_lines(self._facts, _HINTS):
+            found = by_file[place.path or ""]
+            for match in _MACHINE.finditer(line):
+                found.setdefault(match[0].lower(), place)
+            for match in _ASKED_FOR.finditer(line):
+                found.setdefault(match["model"].upper(), place)
+        return {path: found for path, found in by_file.items() if found}

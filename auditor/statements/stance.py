@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Position:
     """A sentence that affirms a topic, or denies it.
 
-    plain: it is the group that says so of its own doing, and nothing in the sentence takes it back.
+    plain: it is the group that says so of its own doing, and nothing in the sentence takes it back. narrowed: it denies
+    a case of the topic, or an amount ("no extensive profiling"), which is true if there is nothing of it at all.
     """
 
     topic: Topic
     sentence: Sentence
     denies: bool
     plain: bool
+    narrowed: bool = False
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -72,6 +74,13 @@ _WEAKENING = word_set("""
     extensive extensively failing full fully further gpu gpus heavily initially large-scale longer lot main manual
     manually many more much necessarily often only other particular perfect previously primary proper properly
     really remaining rest same separate sole specific sufficient unnecessary until visual
+""")
+_OF_GROUP = word_set("we i our group team")
+# Those of them that only leave open whether there is some of it.
+_AMOUNTS = word_set("""
+    actively advanced complete completely dedicated deep deeply entire explicit explicitly extensive extensively full
+    fully gpu gpus heavily large-scale manual manually many much proper properly really separate specific sufficient
+    visual
 """)
 _AT_FIRST = Phrases(
     "at first", "in the beginning", "at the start|beginning", "so far", "at that point|time", "that well", "in the past"
@@ -165,7 +174,8 @@ def _settled(mentions: Sequence[Mention], topic: Topic) -> Iterator[Position]:
         sentence, span = mention.sentence, mention.span
         if mention.mood is Mood.DENIED:
             plain = Mood.AFFIRMED not in moods and _is_plain_denial(topic, sentence, span)
-            yield Position(topic, sentence, denies=True, plain=plain)
+            narrowed = not plain and Mood.AFFIRMED not in moods and _is_narrowed_denial(sentence, span)
+            yield Position(topic, sentence, denies=True, plain=plain, narrowed=narrowed)
         elif mention.mood is Mood.ATTEMPTED and _GIVEN_UP.search(sentence.plain, span[1]):
             yield Position(topic, sentence, denies=True, plain=True)
         elif mention.mood is Mood.AFFIRMED:
@@ -203,14 +213,32 @@ def _is_plain_denial(topic: Topic, sentence: Sentence, span: tuple[int, int]) ->
     """Whether a denied name is denied as such, neither a case of it nor its amount, and nothing takes that back."""
     words = words_of(sentence.plain)
     first, last = words.index_at(span[0]), words.index_at(span[1] - 1)
-    lo = words.clauses[words.clause_of(first)].lo
-    before = words.texts[lo:first]
-    if not _WEAKENING.isdisjoint(before) or _AT_FIRST.found(words.texts, lo, last):
-        return False
+    before = words.texts[words.clauses[words.clause_of(first)].lo : first]
     return (
-        not _belongs_to_denied(before)
+        _WEAKENING.isdisjoint(before)
         and _ends_there(words.texts[last + 1 :], topic.near)
-        and not _TAKEN_BACK.search(sentence.plain, span[1])
+        and _is_denied_itself(sentence, span)
+    )
+
+
+def _is_narrowed_denial(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether what is denied, and is not denied as such, is a case or an amount of what the name stands for."""
+    words = words_of(sentence.plain)
+    first = words.index_at(span[0])
+    before = words.texts[words.clauses[words.clause_of(first)].lo : first]
+    is_own = not _OF_GROUP.isdisjoint(before)
+    return is_own and (_WEAKENING - _AMOUNTS).isdisjoint(before) and _is_denied_itself(sentence, span)
+
+
+def _is_denied_itself(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether the name is of what is denied, for good, and nothing takes that back."""
+    words = words_of(sentence.plain)
+    first, last = words.index_at(span[0]), words.index_at(span[1] - 1)
+    lo = words.clauses[words.clause_of(first)].lo
+    return not (
+        _AT_FIRST.found(words.texts, lo, last)
+        or _belongs_to_denied(words.texts[lo:first])
+        or _TAKEN_BACK.search(sentence.plain, span[1])
     )
 
 

@@ -25,6 +25,8 @@ _IMPORTED_KINDS = frozenset(
         *("metrics", "model-library", "tuner", "energy", "cloud-database", "test-client"),
     ]
 )
+# These are used on web pages, or beside what is kept.
+_BESIDE_THE_TREE = frozenset(["cloud-service", "notebook"])
 _ABOUT_CI = re.compile(
     r"\bworkflows?\b|\bcontinuous integration\b|\bCI\b|\bgithub actions?\b|\bpre-?commit\b|\.ya?ml\b", re.I
 )
@@ -52,9 +54,19 @@ _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 _EXAMPLES = re.compile(
     r"\be\.g\.|\bsuch as\b|\blike\b|\bfor example\b|\btaken from\b|\badapted from\b|\bagainst\b", re.IGNORECASE
 )
+# What stands before a service that something is done with, and what is told of one that is paid for.
+_BY_MEANS_OF = re.compile(
+    r"(?:\b(?:us(?:e|es|ed|ing)|utili[sz]\w+|leverag\w+|employ\w*)\b[^.;]{0,80}"
+    r"|\b(?:via|through|with|by|in|on|into|from|(?<!due )to)\s+(?:\w+\s+){0,2})$",
+    re.IGNORECASE,
+)
+_IS_USED = re.compile(
+    r"[^.,;]{0,20}\b(?:is|was|are|were)\s+(?:\w+\s+)?(?:used|utili[sz]ed|chosen|employed)\b", re.IGNORECASE
+)
+_COSTS = re.compile(r"\bcosts?\b|\bcosted\b|\bcredits?\b|\bexpens\w*|\bcharg\w+|\bbilling\b", re.IGNORECASE)
 # What may follow a denied tool so that the denial is of the tool as such, and not of one use of it.
 _WHOLLY_DENIED = re.compile(
-    r"^[`\"'*)\]]*\s*(?:\([^)]{0,40}\)\s*)?"
+    r"^s?[`\"'*)\]]*\s*(?:\([^)]{0,40}\)\s*)?"
     r"(?:$|[.,;!]|(?:in|during|throughout)\s+(?:our|this|the)\s+project\b|(?:because|since|as|but|at all)\b)",
     re.IGNORECASE,
 )
@@ -158,7 +170,7 @@ def _is_in_workflow(piece: Evidence) -> bool:
 
 
 def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
-    if tool.kind in _LINT_KINDS:
+    if tool.kind in _LINT_KINDS or (tool.kind == "cloud-service" and not _is_means(mention)):
         return
     found = usage.of(tool)
     sentence, value = mention.sentence, (tool.key,)
@@ -166,7 +178,7 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
         reason = f"The repository uses {_name(tool)}: {found[0].message} ({found[0].place})."
         yield stated(sentence, Kind.TOOL_USE, value, Outcome.CONFIRMED, reason, evidence=found, items=tool.items)
         return
-    leaves_trace = tool.kind in _IMPORTED_KINDS or tool.files
+    leaves_trace = tool.kind in _IMPORTED_KINDS or (tool.files and tool.kind not in _BESIDE_THE_TREE)
     if any(pattern.search(sentence.plain) for pattern in (_NOT_KEPT, _EXAMPLES, _OF_OTHERS)):
         return
     if not leaves_trace or not _USING.search(sentence.plain):
@@ -190,7 +202,7 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
         return
     found = usage.of(tool)
     if not found:
-        reason = f"No code, command, hook or file uses {_name(tool)}."
+        reason = f"No code, command, hook or file uses {_name(tool)}{usage.elsewhere(tool)}."
         yield stated(
             mention.sentence, Kind.NO_TOOL_USE, (tool.key,), Outcome.CONFIRMED, reason, items=tool.items, denies=True
         )
@@ -206,6 +218,15 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
             items=tool.items,
             denies=True,
         )
+
+
+def _is_means(mention: Mention) -> bool:
+    """Whether a sentence tells what a service is for. Answers on a cloud name its services over and over besides."""
+    sentence, (start, end) = mention.sentence, mention.span
+    if _COSTS.search(sentence.plain):
+        return False
+    begins_item = sentence.context == "list" and not sentence.plain[:start].strip(" *_`-'\"(")
+    return bool(begins_item or _BY_MEANS_OF.search(sentence.plain, 0, start) or _IS_USED.match(sentence.plain, end))
 
 
 def _name(tool: Tool) -> str:

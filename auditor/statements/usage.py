@@ -9,11 +9,14 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from auditor.facts.commands import using
 from auditor.place import Place
 from auditor.rule import Evidence
+from auditor.statements.live_lines import live_lines
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
+    from auditor.facts.commands import Command
     from auditor.vocabulary import Tool
 
 _MOST = 4  # pieces of evidence for one statement; a reader opens one or two
@@ -34,6 +37,7 @@ _SEARCHED = (
     "",
 )
 _MAX_SEARCHED = 300_000  # bytes; a larger file is data
+_WORD = re.compile(r"(?:\$\{\{[^{}\n]{0,80}\}\}|[^\s\"'`<>()\[\],|])+")
 
 
 class Usage:
@@ -41,13 +45,16 @@ class Usage:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._texts: dict[str, str] | None = None
+        self._used: dict[str, list[Evidence]] = {}
 
     def of(self, tool: Tool) -> list[Evidence]:
         """Where the repository uses a tool: nothing that only requires it, and nothing that is commented out."""
-        found = [*self._imports_of(tool), *self._calls_of(tool), *self._commands_of(tool), *self._hooks_of(tool)]
-        found += [*self._actions_of(tool), *self._files_of(tool), *self._images_of(tool), *self._settings_of(tool)]
-        return list(dict.fromkeys(found))[:_MOST]
+        if tool.key not in self._used:
+            found = [*self._imports_of(tool), *self._calls_of(tool), *self._commands_of(tool), *self._hooks_of(tool)]
+            found += [*self._actions_of(tool), *self._files_of(tool), *self._images_of(tool), *self._settings_of(tool)]
+            found += self._addresses_of(tool)
+            self._used[tool.key] = list(dict.fromkeys(found))[:_MOST]
+        return self._used[tool.key]
 
     def required(self, tool: Tool) -> list[Evidence]:
         """Where a manifest declares a tool."""
@@ -132,17 +139,22 @@ class Usage:
         return [Evidence("call", f"calls {call.name}", call.place) for call in calls]
 
     @cached_property
-    def _commands(self) -> dict[str, list[Evidence]]:
-        found: dict[str, list[Evidence]] = defaultdict(list)
-        for command in self._facts.commands:
-            piece = Evidence("command", f"runs {command.text}", command.place)
+    def _commands(self) -> dict[str, list[Command]]:
+        """By the program's name; those that something would run before those that a document shows."""
+        found: dict[str, list[Command]] = defaultdict(list)
+        for command in sorted(self._facts.commands, key=lambda command: not command.live):
             for words in command.programs():
                 if words:
-                    found[words[0]].append(piece)
+                    found[words[0]].append(command)
         return found
 
     def _commands_of(self, tool: Tool) -> list[Evidence]:
-        return [piece for name in tool.programs for piece in self._commands.get(name, ())]
+        wanted = [program.split() for program in tool.programs]
+        return [
+            Evidence("command", f"{'runs' if command.live else 'shows the command'} {command.text}", command.place)
+            for words in wanted
+            for command in using(self._commands.get(words[0], ()), *words)
+        ]
 
     def _hooks_of(self, tool: Tool) -> list[Evidence]:
         hooks = [hook for config in self._facts.hooks.configs for hook in config.active_hooks]
@@ -186,8 +198,18 @@ class Usage:
             if any(wanted in image for wanted in tool.images)
         ]
 
+    def _addresses_of(self, tool: Tool) -> list[Evidence]:
+        lines = live_lines(self._facts, tool.addresses, documents=True) if tool.addresses else ()
+        return [Evidence("address", f"has the address {_address_in(line, tool)}", place) for place, line in lines]
+
     def _settings_of(self, tool: Tool) -> list[Evidence]:
         return [
             Evidence("configuration", f"configures {tool.key}", configuration.place)
             for configuration in self._facts.manifests.tool(tool.key)
         ]
+
+
+def _address_in(line: str, tool: Tool) -> str:
+    """The word of a line that has one of the tool's addresses in it."""
+    words: list[str] = _WORD.findall(line)
+    return next(word for word in words if any(address in word.lower() for address in tool.addresses)).rstrip(".,:;")

@@ -149,6 +149,7 @@ We tried to use {Vertex AI}. => attempted
 We attempted to deploy to {Cloud Run}. => attempted
 We struggled to set up {DVC}. => attempted
 {Docker} did not work on the cluster. => attempted
+We did not work with {Jupyter} notebooks. => denied
 We set up {DVC}, but could not get it to work. => attempted
 We started implementing {BentoML} but gave up. => attempted
 We wanted to use {Vertex AI} but failed. => attempted

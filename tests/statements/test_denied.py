@@ -27,7 +27,9 @@ def _piece(kind: str) -> Evidence:
 @pytest.mark.parametrize(
     ("answer", "finding", "expected"),
     [
-        ("We did not glaze our pots.", absent("No."), []),
+        ("We did not glaze our pots.", absent("No."), ["confirmed"]),  # nothing glazed, so no pots either
+        ("We did not glaze our pots.", unverifiable("Ask."), []),
+        ("We did not glaze our pots.", present("Yes.", [_piece("call")]), []),
         ("We did not glaze.", absent("No."), ["confirmed"]),
         ("We did not glaze.", unverifiable("Ask."), ["unverifiable"]),
         ("We did not glaze.", partial("Required.", [_piece("requirement")]), ["confirmed"]),
@@ -39,6 +41,10 @@ def _piece(kind: str) -> Evidence:
         ("We did not glaze.", present("Yes.", [_piece("answer")]), []),
         ("We did not sell.", present("Yes.", [_piece("call")]), []),
         ("We did not glaze much.", absent("No."), []),
+        ("We did not really glaze.", absent("No."), ["confirmed"]),
+        ("We did not really glaze.", present("Yes.", [_piece("call")]), []),
+        ("We did not always glaze.", absent("No."), []),
+        ("We had no pots to glaze with us.", absent("No."), []),
         ("We glaze.", absent("No."), []),
     ],
 )

@@ -68,6 +68,57 @@ def test_what_was_taken_out_of_the_tree_may_run_elsewhere() -> None:
     assert (found.outcome, found.value) == ("unverifiable", ("evidently",))
 
 
+CLOUD = {
+    ".github/workflows/build.yaml": (
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "    - run: gcloud --quiet builds submit --tag ${{ env.REGION }}-docker.pkg.dev/p/images/api:1\n"
+    ),
+    "infrastructure/job.yaml": "image: x\n# see aiplatform.googleapis.com\n",
+    "README.md": "The service: https://pots-ab12.a.run.app/docs\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "tools"),
+    [
+        (
+            "The image is built by Cloud Build and pushed to the Artifact Registry.",
+            ["cloud-build", "artifact-registry"],
+        ),
+        ("The API is deployed on Google Cloud Run.", ["cloud-run"]),
+        ("Cloud Run is used to serve the model.", ["cloud-run"]),
+        ("We used these services:\n\n- Cloud Run: the API\n- Compute Engine: training", ["cloud-run"]),
+        # neither shown nor refuted: much is done on the provider's pages
+        ("We trained with Vertex AI on a machine of Compute Engine.", []),
+        # told of a service, and not of its use
+        ("The cost of Cloud Run is in the figure.", []),
+        ("This is our Cloud Build history.", []),
+    ],
+)
+def test_services_of_a_cloud_show_in_commands_and_addresses(answer: str, tools: list[str]) -> None:
+    assert outcomes(find, answer, CLOUD) == [("tool-use", (tool,), "confirmed") for tool in tools]
+
+
+def test_the_place_of_a_service_is_told() -> None:
+    build, registry = statements(find, "It is built with Cloud Build and kept in the Artifact Registry.", CLOUD)
+    assert build.reason.startswith("The repository uses Cloud Build: runs gcloud --quiet builds submit")
+    address = "${{ env.REGION }}-docker.pkg.dev/p/images/api:1"
+    place = ".github/workflows/build.yaml:6"
+    assert registry.reason == f"The repository uses Artifact Registry: has the address {address} ({place})."
+
+
+def test_what_a_document_shows_is_not_said_to_run() -> None:
+    files = {"README.md": "```sh\nlocust -f load.py\n```\n"}
+    (found,) = statements(find, "We used Locust.", files)
+    assert found.reason == "The repository uses Locust: shows the command locust -f load.py (README.md:2)."
+
+
+def test_notebooks_are_denied_where_there_are_none() -> None:
+    answer = "We removed the folder as we did not use Jupyter notebooks."
+    assert outcomes(find, answer) == [("no-tool-use", ("jupyter",), "confirmed")]
+    assert outcomes(find, answer, {"a.ipynb": "{}"}) == []  # it may be the template's
+
+
 def test_one_statement_for_each_tool_and_answer() -> None:
     answers = {4: "We used Hydra. Hydra was used a lot.", 12: "We used Hydra."}
     assert [s.question for s in statements(find, answers, CODE)] == [4, 12]

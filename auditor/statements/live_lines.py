@@ -1,0 +1,39 @@
+"""Lines of a repository's files that hold one of several words, were it in a string or in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from auditor.place import Place
+
+if TYPE_CHECKING:
+    from auditor.facts import Facts
+
+_CONFIGURATION_AND_CODE = frozenset({".yaml", ".yml", ".json", ".tf", ".sh", ".py", ".toml", ""})
+_DOCUMENTS = frozenset({".md", ".rst"})
+_LARGEST = 300_000  # bytes; a larger file is data
+_REMARK = re.compile(r"(?:^|\s)#.*")
+
+
+def live_lines(facts: Facts, hints: Collection[str], documents: bool = False) -> Iterator[tuple[Place, str]]:
+    """Each line that holds one of the hints, without the remark at its end, in the order of the paths.
+
+    hints: in lower case; the lines may have them in any. documents: whether to look into these too; never the report.
+    """
+    snapshot, report = facts.snapshot, facts.report
+    endings = _CONFIGURATION_AND_CODE | _DOCUMENTS if documents else _CONFIGURATION_AND_CODE
+    of_report = set(report.paths) if report else set()
+    entries = [e for e in snapshot.files if e.suffix in endings and (e.size or 0) <= _LARGEST]
+    paths = [entry.path for entry in entries if entry.path not in of_report]
+    snapshot.read(paths)
+    for path in paths:
+        lower = (snapshot.text(path) or "").lower()
+        if not any(hint in lower for hint in hints):
+            continue
+        is_document = path.endswith(tuple(_DOCUMENTS))
+        for number, line in enumerate(snapshot.lines(path), 1):
+            live = line if is_document else _REMARK.sub("", line)
+            if any(hint in live.lower() for hint in hints):
+                yield Place(path, number, number), live

@@ -67,7 +67,8 @@ FILES = {
         # a letter too many is a slip of the pen, which a reader sees
         ("python src/shop/train.py hyperparameters.batch_sizes=3", None),
         ("python src/shop/train.py hydra.run.dir=out", None),
-        ("python src/shop/data.py --limit 3 --out_dir x", "confirmed"),
+        ("python src/shop/data.py --limit 3 --out-dir x", "confirmed"),
+        ("python src/shop/data.py --limit 3 --out_dir x", "refuted"),
         ("python src/shop/data.py --shards 3", "refuted"),
         ("python src/shop/cli.py --image-path x --top-k 1", "confirmed"),
         ("gcloud run deploy --image x --region=y", None),
@@ -76,6 +77,11 @@ FILES = {
 def test_overrides_and_options_are_held_against_what_the_script_takes(command: str, outcome: str | None) -> None:
     found = [found for _, _, found in outcomes(find, f"Run `{command}`.", FILES)]
     assert found == ([outcome] if outcome else [])
+
+
+def test_how_an_option_is_spelt_is_told() -> None:
+    (found,) = statements(find, "Run `python src/shop/cli.py --top_k 1`.", FILES)
+    assert found.reason == "src/shop/cli.py has no option --top_k; it spells it --top-k."
 
 
 def test_settings_that_code_stores_leave_it_open() -> None:

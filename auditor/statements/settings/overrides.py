@@ -186,20 +186,26 @@ def _of_options(quoted: QuotedCommand, programs: _Programs) -> Iterator[Statemen
     given = [flag for flag in given if flag not in _ALWAYS]
     if not given or not is_complete:
         return
-    lacking = [flag for flag in given if flag.replace("_", "-") not in known]
+    lacking = [flag for flag in given if flag not in known]
     value = tuple(f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in given)
     pieces = [Evidence("option", f"defines the options of {what}", place) for place in places[:3]]
     if not lacking:
         reason = f"{_listed(value)} {'is' if len(value) == 1 else 'are'} defined in {what}."
         yield _statement(quoted, value, Outcome.CONFIRMED, reason, pieces)
     else:
+        # Typer and invoke make hyphens of a parameter's underscores, and take them only so.
+        meant = [next((name for name in known if _bare(name) == _bare(flag)), None) for flag in lacking]
         options = ", ".join(f"--{name}" for name in sorted(known) if len(name) > 1) or "none"
-        reason = (
-            f"{what[0].upper()}{what[1:]} has no option {_listed([f'--{flag}' for flag in lacking])}; it has {options}."
-        )
+        instead = f"has {options}" if None in meant else f"spells it {_listed([f'--{name}' for name in meant])}"
+        lacked = _listed([f"--{flag}" for flag in lacking])
+        reason = f"{what[0].upper()}{what[1:]} has no option {lacked}; it {instead}."
         if what.endswith(".py"):
             reason = reason[0].lower() + reason[1:] if what[0].islower() else reason
         yield _statement(quoted, value, Outcome.REFUTED, reason, pieces)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").replace("-", "")
 
 
 def _flags(words: Sequence[str]) -> list[str]:
@@ -227,11 +233,7 @@ def _options_of(module: PythonModule, programs: _Programs) -> tuple[set[str], li
             if call.attribute == "add_argument" or full in ("click.option", "typer.Option"):
                 is_parsing = True
                 texts = [a.literal for a in call.arguments if isinstance(a.literal, str)]
-                known |= {
-                    text.lstrip("-").replace("_", "-")
-                    for text in texts
-                    if isinstance(text, str) and text.startswith("-")
-                }
+                known |= {text.lstrip("-") for text in texts if isinstance(text, str) and text.startswith("-")}
                 places.append(call.place)
             elif full == "typer.run" and call.arguments:
                 known |= _parameters(one, {call.arguments[0].name.rpartition(".")[2]})

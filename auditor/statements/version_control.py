@@ -161,7 +161,11 @@ def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[St
     evidence = [Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in own[:3]]
     evidence += [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merges[: 3 - len(evidence)]]
     if denied or _FEW.search(sentence.plain):
-        return  # "we did not use branches for everything" and the like: too many honest readings
+        # "We did not use branches for everything" and the like have too many honest readings.
+        if not own and not merges and _is_plain_denial(sentence, "branch") and len(history.commits) >= _FEW_COMMITS:
+            reason = "There is no branch besides the default one, and no merge of another."
+            yield stated(sentence, Kind.BRANCHES, False, Outcome.CONFIRMED, reason, actual=0)
+        return
     if own or merges:
         names = ", ".join(b.name for b in own[:4])
         there = f"{_counted(len(own), 'branch', 'branches')} besides the default one"
@@ -198,9 +202,12 @@ def _pull_requests(sentence: Sentence, history: History, denied: bool) -> Iterat
     evidence = [Evidence("pull-request", c.subject, Place(commit=c.oid)) for c in merged[:3]]
     count = len(numbers)
     if denied:
-        if merged and _is_plain_denial(sentence):
+        if merged and _is_plain_denial(sentence, "(?:pull|PRs?)"):
             reason = f"{count} pull request{'s were' if count != 1 else ' was'} merged."
             yield stated(sentence, Kind.PULL_REQUESTS, False, Outcome.REFUTED, reason, actual=count, evidence=evidence)
+        elif not merged and not history.pull_requests and len(history.commits) >= _FEW_COMMITS:
+            reason = "No commit names a pull request, and none is known."
+            yield stated(sentence, Kind.PULL_REQUESTS, False, Outcome.CONFIRMED, reason, actual=0)
         return
     if _FEW.search(sentence.plain):
         return
@@ -218,14 +225,10 @@ def _pull_requests(sentence: Sentence, history: History, denied: bool) -> Iterat
         yield stated(sentence, Kind.PULL_REQUESTS, True, Outcome.UNVERIFIABLE, reason, actual=0)
 
 
-def _is_plain_denial(sentence: Sentence) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:did not|didn't|did n't|never|have not|haven't)\s+(?:\w+\s+){0,3}(?:pull|PRs?)",
-            sentence.plain,
-            re.IGNORECASE,
-        )
-    )
+def _is_plain_denial(sentence: Sentence, name: str) -> bool:
+    """Whether a thing, whose name begins like the pattern, is denied within a few words."""
+    denial = rf"\b(?:did not|didn't|did n't|never|have not|haven't)\s+(?:[\w,]+\s+){{0,4}}{name}"
+    return bool(re.search(denial, sentence.plain, re.IGNORECASE))
 
 
 def _is_bots(commit: Commit | None) -> bool:

@@ -53,6 +53,24 @@ def test_a_locked_branch_that_people_push_to(answer: str) -> None:
     assert (kind, "no direct pushes", "confirmed") in outcomes(find, answer, history=SQUASHED)
 
 
+BRANCH = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "history", "expected"),
+    [
+        ("We did not use any branches.", LINE, [("branches", False, "confirmed")]),
+        ("We did not use any branches.", BRANCH, []),  # not all the time, perhaps
+        ("We did not use any branches.", LINE[:3], []),
+        ("We did not need protection rules for our branch.", LINE, []),
+        ("We never used pull requests.", LINE, [("pull-requests", False, "confirmed")]),
+        ("We never used pull requests.", SQUASHED, [("pull-requests", False, "refuted")]),
+    ],
+)
+def test_what_is_denied(answer: str, history: tuple[ExampleCommit, ...], expected: list[object]) -> None:
+    assert outcomes(find, answer, history=history) == expected
+
+
 def test_a_pull_request_as_an_event_is_no_claim() -> None:
     assert outcomes(find, "Our workflow runs on every push and pull request.", history=LINE) == []
 

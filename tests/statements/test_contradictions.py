@@ -144,6 +144,10 @@ def test_a_list_of_all_leaves_something_out() -> None:
          [("tests", "tests")]),
         ({"tests": "We wrote 10 tests.\n\n* Clay (2 tests): a\n* Fire (5 tests): b\n* Glaze (3 tests): c"}, []),
         ({"tests": "We wrote 9 tests.\n\n* Clay (2 tests): a\n* Fire (5 tests): b\n* Glaze: c"}, []),
+        ({"tests": "We have 3 tests. For clay we wrote two unit tests. We made four tests for glaze."},
+         [("tests", "tests")]),
+        ({"tests": "We have 9 tests. For clay we wrote two unit tests. We made four tests for glaze."}, []),  # of some
+        ({"tests": "We have 3 tests. We wrote two tests for clay. In total, we made 3 tests."}, []),
         ({"coverage": "The total coverage is 80%.", "tests": "Our code coverage is 60%."}, [("coverage", "tests")]),
         ({"coverage": "The total coverage is 80%.", "tests": "Our code coverage is 80.4%."}, []),
         ({"structure": "We kept `clay/` and `fire/`. We removed `fire/` later."}, [("structure", "structure")]),

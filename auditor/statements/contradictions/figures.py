@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.prose.words import word_set
@@ -22,6 +22,17 @@ _NOT_ALL = re.compile(
     r"\bincluding\b|\bexcluding\b|\bamong\b|\bof which\b|\bfor example\b|\bmain(?:ly)?\b", re.IGNORECASE
 )
 _ITEM_WITH_TITLE = re.compile(r"^.{0,60}:")
+_FEWEST_PARTS = 2
+_MADE = re.compile(
+    r"\b(?:we|i)\b[^.]{0,30}\b(?:created|implemented|wrote|written|made|added|developed)\b", re.IGNORECASE
+)
+_OF_TESTS = re.compile(
+    r"\s+(?:(?:unit|integration|performance|api|model|data|system)[\s-]+){0,2}tests?\b", re.IGNORECASE
+)
+# What adds to a total, or tells again what it consists of.
+_AGAIN = re.compile(
+    r"\b(?:in total|altogether|all in all|these|those|of the|later|more|additional\w*)\b", re.IGNORECASE
+)
 
 _COVERAGE = re.compile(
     r"\b(?:total|overall|our)\s+(?:test\s+|code\s+)?coverage\b[^.%]{0,60}?(\d{1,3}(?:[.,]\d+)?)\s?%"
@@ -58,7 +69,7 @@ def find(said: Said) -> Iterator[Contradiction]:
 
 
 def _parts_of_a_total(said: Said) -> Iterator[Contradiction]:
-    """A total of tests, and a list of parts with their numbers that add up to another."""
+    """A total of tests, and parts with their numbers that add up to another; in prose, to more."""
     answer = said.answer("tests")
     total = next(
         (
@@ -70,16 +81,39 @@ def _parts_of_a_total(said: Said) -> Iterator[Contradiction]:
         ),
         None,
     )
+    if total is None or _NOT_ALL.search(total[0].plain):
+        return
+    parts = _listed_parts(answer)
+    added = sum(number for _, number in parts)
+    if len(parts) < _FEWEST_PARTS or added == total[1]:
+        parts = _parts_in_prose(answer, total[0])
+        added = sum(number for _, number in parts)
+        if len(parts) < _FEWEST_PARTS or added <= total[1]:
+            return
+    shown = " + ".join(str(number) for _, number in parts)
+    summary = f"{total[1]} tests in total, but the parts add up to {added} ({shown})."
+    yield Contradiction(total[0], parts[0][0], summary)
+
+
+def _listed_parts(answer: Sequence[Sentence]) -> list[tuple[Sentence, int]]:
+    """The numbers of tests in a list; none where some of its items have none."""
     items = [sentence for sentence in answer if sentence.context == "list"]
     found = [(sentence, match) for sentence in items if (match := _PART.search(sentence.plain))]
     titled = [sentence for sentence in items if _ITEM_WITH_TITLE.match(sentence.plain)]
-    if total is None or len(found) < max(2, len(titled)) or _NOT_ALL.search(total[0].plain):
-        return
-    parts = [match[1] or match[2] for _, match in found]
-    added = sum(map(int, parts))
-    if added != total[1]:
-        summary = f"{total[1]} tests in total, but the parts add up to {added} ({' + '.join(parts)})."
-        yield Contradiction(total[0], found[0][0], summary)
+    return [(sentence, int(match[1] or match[2])) for sentence, match in found] if len(found) >= len(titled) else []
+
+
+def _parts_in_prose(answer: Sequence[Sentence], total: Sentence) -> list[tuple[Sentence, int]]:
+    """The numbers of tests that were made for this and that; other sentences may name the same tests again."""
+    return [
+        (sentence, int(amount.number))
+        for sentence in answer
+        if sentence is not total and sentence.context == "prose" and not _AGAIN.search(sentence.plain)
+        for amount in read_numbers(sentence.plain)
+        if amount.is_exact
+        and _MADE.search(sentence.plain, 0, amount.span[0])
+        and _OF_TESTS.match(sentence.plain, amount.span[1])
+    ]
 
 
 def _two_coverages(said: Said) -> Iterator[Contradiction]:

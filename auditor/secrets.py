@@ -130,7 +130,7 @@ _mask_short = lru_cache(maxsize=20_000)(_mask)
 def masked(value: Any) -> Any:
     """A value as JSON has it, every text in it masked line by line, names of fields left as they are."""
     if isinstance(value, str):
-        return "\n".join(map(mask, value.split("\n")))
+        return "\n".join(map(mask, value.split("\n"))) if "\n" in value else mask(value)
     if isinstance(value, dict):
         return {name: masked(inner) for name, inner in value.items()}
     return [masked(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -54,8 +54,9 @@ class Entry:
     @property
     def suffix(self) -> str:
         """The file ending in lower case with its dot, or the empty string."""
-        stem, dot, ending = self.name.rpartition(".")
-        return f".{ending.lower()}" if dot and stem else ""
+        path = self.path  # asked a dozen times of every file, so not by way of the name
+        dot = path.rfind(".")
+        return path[dot:].lower() if dot > path.rfind("/") + 1 else ""
 
 
 class Snapshot:

@@ -98,7 +98,7 @@ _AFTER_VERB = re.compile(
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
     """The first statement on each tool in each answer; linters that one sentence names are one statement."""
     names = {key: (*tool.names, *tool.exact) for key, tool in vocabulary.items() if tool.names or tool.exact}
-    usage = Usage(facts)
+    usage = Usage(facts, vocabulary)
     seen: set[tuple[int, str, bool]] = set()
     by_sentence: dict[int, list[Mention]] = {}
     for mention in find_mentions(facts.answers.sentences, names):

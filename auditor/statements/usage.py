@@ -17,7 +17,7 @@ from auditor.statements.live_lines import live_lines
 if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.facts.commands import Command
-    from auditor.vocabulary import Tool
+    from auditor.vocabulary import Tool, Vocabulary
 
 _MOST = 4  # pieces of evidence for one statement; a reader opens one or two
 _SEARCHED = (
@@ -41,10 +41,11 @@ _WORD = re.compile(r"(?:\$\{\{[^{}\n]{0,80}\}\}|[^\s\"'`<>()\[\],|])+")
 
 
 class Usage:
-    """Asked tool by tool; what several tools need is gathered once."""
+    """Asked tool by tool, of a vocabulary; what several tools need is gathered once."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, vocabulary: Vocabulary) -> None:
         self._facts = facts
+        self._vocabulary = vocabulary
         self._used: dict[str, list[Evidence]] = {}
 
     def of(self, tool: Tool) -> list[Evidence]:
@@ -67,7 +68,7 @@ class Usage:
     def elsewhere(self, tool: Tool) -> str:
         """Words to add where files of an unmerged branch, or removed ones, use the tool."""
         origins = self._facts.elsewhere.origins
-        for piece in Usage(self._facts.of_elsewhere).of(tool) if origins else ():
+        for piece in Usage(self._facts.of_elsewhere, self._vocabulary).of(tool) if origins else ():
             origin = origins.get(piece.place.path or "")
             if origin is not None:
                 where = f"the unmerged branch {origin.branch} does" if origin.branch else "a removed file did"
@@ -77,7 +78,7 @@ class Usage:
     def was_imported(self, tool: Tool) -> bool:
         """Whether code imported the tool that was removed since."""
         origins = self._facts.elsewhere.origins
-        pieces = Usage(self._facts.of_elsewhere).of(tool) if origins and tool.imports else ()
+        pieces = Usage(self._facts.of_elsewhere, self._vocabulary).of(tool) if origins and tool.imports else ()
         found = (origins.get(piece.place.path or "") for piece in pieces if piece.kind == "import")
         return any(origin is not None and not origin.branch for origin in found)
 
@@ -198,9 +199,19 @@ class Usage:
             if any(wanted in image for wanted in tool.images)
         ]
 
+    @cached_property
+    def _lines_with_addresses(self) -> list[tuple[Place, str]]:
+        addresses = [address for tool in self._vocabulary.values() for address in tool.addresses]
+        return list(live_lines(self._facts, addresses, documents=True))
+
     def _addresses_of(self, tool: Tool) -> list[Evidence]:
-        lines = live_lines(self._facts, tool.addresses, documents=True) if tool.addresses else ()
-        return [Evidence("address", f"has the address {_address_in(line, tool)}", place) for place, line in lines]
+        lines = self._lines_with_addresses if tool.addresses else ()
+        return [
+            Evidence("address", f"has the address {_word_with(address, line)}", place)
+            for place, line in lines
+            for address in tool.addresses
+            if address in line.lower()
+        ]
 
     def _settings_of(self, tool: Tool) -> list[Evidence]:
         return [
@@ -209,7 +220,6 @@ class Usage:
         ]
 
 
-def _address_in(line: str, tool: Tool) -> str:
-    """The word of a line that has one of the tool's addresses in it."""
+def _word_with(address: str, line: str) -> str:
     words: list[str] = _WORD.findall(line)
-    return next(word for word in words if any(address in word.lower() for address in tool.addresses)).rstrip(".,:;")
+    return next((word.rstrip(".,:;") for word in words if address in word.lower()), address)

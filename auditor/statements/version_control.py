@@ -93,6 +93,8 @@ _OF_NO_BRANCH = frozenset(
         "work",
     ]
 )
+# A sentence without any of these says nothing of it.
+_HINT = re.compile(r"branch|pull|merg|push|commit|\bPRs?\b", re.IGNORECASE)
 _NO_DIRECT_PUSHES = "no direct pushes"
 _FEW_COMMITS = 10  # below that, a history says nothing of how its authors work
 _GITHUB = "noreply@github.com"  # who commits what is merged, rebased or edited on GitHub's pages
@@ -102,6 +104,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
     """Statements that branches, or pull requests, were or were not used; the first of each kind in an answer."""
     seen: set[tuple[int, Kind, bool]] = set()
     for sentence in facts.answers.sentences:
+        if not _HINT.search(sentence.plain):
+            continue
         is_ours = _OURS.search(f"{sentence.lead} {sentence.plain}") or _PROTECTED.search(sentence.plain)
         if sentence.context in ("code", "heading", "quote") or not is_ours:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.facts.shell import ShellCommand, programs
 from auditor.facts.workflows.expressions import names_of, substitute
@@ -84,7 +85,7 @@ class Step:
         yield from (value for key, value in self.inputs.items() if key not in _LABELS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """A job, its id that of the calling job and its own, "build / test", if a reusable workflow brought it in.
 
@@ -112,12 +113,12 @@ class Job:
         """The steps that can run."""
         return () if self.dead else tuple(step for step in self.steps if not step.never_runs)
 
-    @property
+    @cached_property
     def runners(self) -> tuple[str, ...]:
         """Every runner that some combination of the matrix asks for, its labels joined by blanks."""
         return self.resolve(" ".join(self.runs_on)) if self.runs_on else ()
 
-    @property
+    @cached_property
     def operating_systems(self) -> tuple[str, ...]:
         """Linux, Windows, macOS: the systems of the runners, as far as their labels tell."""
         found = [
@@ -129,7 +130,7 @@ class Job:
         ]
         return tuple(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def python_versions(self) -> tuple[str, ...]:
         """The Python versions that some combination sets up, as written ("3.12", "3.x")."""
         values = [value for text in self._python_texts() for value in self.resolve(text) if "${{" not in value]

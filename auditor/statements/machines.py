@@ -13,7 +13,7 @@ from auditor.place import Place
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence, Polarity
 from auditor.statements import Kind, Outcome, Statement, stated
-from auditor.statements.live_lines import live_lines
+from auditor.statements.searching import live_lines
 
 if TYPE_CHECKING:
     from auditor.facts import Facts

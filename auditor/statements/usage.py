@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.commands import using
 from auditor.place import Place
 from auditor.rule import Evidence
-from auditor.statements.live_lines import live_lines
+from auditor.statements.searching import live_lines, texts
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
     from auditor.vocabulary import Tool, Vocabulary
 
 _MOST = 4  # pieces of evidence for one statement; a reader opens one or two
-_SEARCHED = (
-    ".py",
-    ".ipynb",
-    ".yml",
-    ".yaml",
-    ".toml",
-    ".cfg",
-    ".ini",
-    ".txt",
-    ".sh",
-    ".md",
-    ".json",
-    ".tf",
-    ".lock",
-    "",
-)
-_MAX_SEARCHED = 300_000  # bytes; a larger file is data
 _WORD = re.compile(r"(?:\$\{\{[^{}\n]{0,80}\}\}|[^\s\"'`<>()\[\],|])+")
 
 
@@ -88,14 +71,14 @@ class Usage:
             word.lower() for word in (*tool.names, *tool.exact, *tool.distributions, *tool.imports, *tool.programs)
         }
         pattern = re.compile("|".join(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" for word in sorted(words)))
-        return any(pattern.search(text) for text in self._all_texts.values())
+        return any(pattern.search(text) for text in self._texts.values())
 
     def is_named_in_code(self, tool: Tool) -> bool:
         """Whether code or configuration has the tool's name in any form, as a part of another word for all it is."""
         words = {word.lower() for word in (*tool.imports, *tool.distributions)}
         return any(
             word in text
-            for path, text in self._all_texts.items()
+            for path, text in self._texts.items()
             if path.endswith((".py", ".ipynb", ".yaml", ".yml", ".sh")) and "requirement" not in path
             for word in words
         )
@@ -107,16 +90,8 @@ class Usage:
         return posixpath.join(posixpath.dirname(report.path), "report.py") if report else ""
 
     @cached_property
-    def _all_texts(self) -> dict[str, str]:
-        snapshot, report = self._facts.snapshot, self._facts.report
-        left_out = {*report.paths, self._checker} if report else set()
-        paths = [
-            entry.path
-            for entry in snapshot.files
-            if entry.suffix in _SEARCHED and (entry.size or 0) <= _MAX_SEARCHED and entry.path not in left_out
-        ][:2000]
-        snapshot.read(paths)
-        return {path: (snapshot.text(path) or "").lower() for path in paths}
+    def _texts(self) -> dict[str, str]:
+        return texts(self._facts)
 
     @cached_property
     def _imports(self) -> dict[str, list[Evidence]]:

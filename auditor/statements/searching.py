@@ -1,7 +1,8 @@
-"""Lines of a repository's files that hold one of several words, were it in a string or in a document."""
+"""Words looked for in the text of a repository's files, were they in a string or in a document."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 _CONFIGURATION_AND_CODE = frozenset({".yaml", ".yml", ".json", ".tf", ".sh", ".py", ".toml", ""})
 _DOCUMENTS = frozenset({".md", ".rst"})
+_SEARCHED = (
+    *_CONFIGURATION_AND_CODE,
+    *_DOCUMENTS,
+    *(".ipynb", ".cfg", ".ini", ".txt", ".lock"),
+)
+_MOST_FILES = 2000
 _LARGEST = 300_000  # bytes; a larger file is data
 _REMARK = re.compile(r"(?:^|\s)#.*")
 
@@ -37,3 +44,16 @@ def live_lines(facts: Facts, hints: Collection[str], documents: bool = False) ->
             live = line if is_document else _REMARK.sub("", line)
             if any(hint in live.lower() for hint in hints):
                 yield Place(path, number, number), live
+
+
+def texts(facts: Facts) -> dict[str, str]:
+    """The text of each small file by its path, in lower case; without the report, and the course's checker of it."""
+    snapshot, report = facts.snapshot, facts.report
+    left_out = {*report.paths, posixpath.join(posixpath.dirname(report.path), "report.py")} if report else set()
+    paths = [
+        entry.path
+        for entry in snapshot.files
+        if entry.suffix in _SEARCHED and (entry.size or 0) <= _LARGEST and entry.path not in left_out
+    ][:_MOST_FILES]
+    snapshot.read(paths)
+    return {path: (snapshot.text(path) or "").lower() for path in paths}

@@ -46,10 +46,15 @@ def live_lines(facts: Facts, hints: Collection[str], documents: bool = False) ->
                 yield Place(path, number, number), live
 
 
+def path_of_checker(facts: Facts) -> str:
+    """The path of the course's own script that checks a report, which lies beside it; empty without a report."""
+    return posixpath.join(posixpath.dirname(facts.report.path), "report.py") if facts.report else ""
+
+
 def texts(facts: Facts) -> dict[str, str]:
     """The text of each small file by its path, in lower case; without the report, and the course's checker of it."""
     snapshot, report = facts.snapshot, facts.report
-    left_out = {*report.paths, posixpath.join(posixpath.dirname(report.path), "report.py")} if report else set()
+    left_out = {*report.paths, path_of_checker(facts)} if report else set()
     paths = [
         entry.path
         for entry in snapshot.files

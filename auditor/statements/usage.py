@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import posixpath
 import re
 from collections import defaultdict
 from functools import cached_property
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.commands import using
 from auditor.place import Place
 from auditor.rule import Evidence
-from auditor.statements.searching import live_lines, texts
+from auditor.statements.searching import live_lines, path_of_checker, texts
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -84,20 +83,15 @@ class Usage:
         )
 
     @cached_property
-    def _checker(self) -> str:
-        """The path of the course's own script that checks a report, which lies beside it."""
-        report = self._facts.report
-        return posixpath.join(posixpath.dirname(report.path), "report.py") if report else ""
-
-    @cached_property
     def _texts(self) -> dict[str, str]:
         return texts(self._facts)
 
     @cached_property
     def _imports(self) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = defaultdict(list)
+        checker = path_of_checker(self._facts)
         for module in self._facts.python.modules:
-            if module.path == self._checker:
+            if module.path == checker:
                 continue
             for imported in module.imports:
                 if imported.module is None:

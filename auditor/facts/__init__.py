@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.facts.dvc import DataVersioning
     from auditor.facts.hooks import HookSetup
     from auditor.facts.lint import Lint
+    from auditor.facts.logged_metrics import LoggedMetrics
     from auditor.facts.manifests import Manifests
     from auditor.facts.named_paths import NamedPaths
     from auditor.facts.pipelines import Pipeline
@@ -98,6 +99,13 @@ class Facts:
         from auditor.facts.python import read_python
 
         return read_python(self.snapshot)
+
+    @cached_property
+    def logged_metrics(self) -> LoggedMetrics:
+        """The metrics that the code logs with an experiment tracker."""
+        from auditor.facts.logged_metrics import read_logged_metrics
+
+        return read_logged_metrics(self.python)
 
     @cached_property
     def with_dead_code(self) -> Facts:

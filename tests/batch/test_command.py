@@ -89,6 +89,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _stop(how: signal.Signals, groups: Path, results: Path) -> tuple[int, str, str]:
     """Stop a run under way: its exit status, 0 if it was over before, what it printed, and what it told."""
+    # Where the tests themselves run in the background, Ctrl-C is ignored, and would be by what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*COMMAND, "batch", str(groups), "--output", str(results), "--jobs", "1"],
         stdout=subprocess.PIPE,
@@ -96,6 +98,7 @@ def _stop(how: signal.Signals, groups: Path, results: Path) -> tuple[int, str, s
         text=True,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     while not list(results.glob(".state/*.key")) and process.poll() is None:
         time.sleep(0.01)
     (results / "groups" / ".b.json.1").write_text("half a f")

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor.place import Place
+from auditor.prose.mood import Mood, mood_of
 from auditor.prose.sentences import Sentence
 from auditor.rule import Evidence
-from auditor.statements import Kind, Outcome, Statement, stated
+from auditor.statements import Kind, Outcome, Statement, Value, stated
 from auditor.statements.counts.phrases import Counted, counted
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ _SOME = re.compile(
     r"(?!\s+(?:on\s+)?(?:our|the|this|a)?\s*(?:CI\b|CI/CD|continuous|project|repo|github))",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"\b(?P<number>several|multiple|various|a (?:few|number of|couple of))\s+(?:[\w/-]+\s+){0,3}?"
+    r"(?P<noun>workflows?(?:\s+files)?)(?!\s+(?:runs?|jobs?|steps?)\b)",
+    re.IGNORECASE,
+)
 _INTO = re.compile(r"\b(?:into|in|of|through|only|just)\s+(?:an?\s+)?$", re.IGNORECASE)
 _ONE_FOR = re.compile(
     r"\b(?:one|another|a second|a third)\s+(?:\w+\s+){0,2}?(?:for|to|which|that|is|runs?|handles?)\b", re.IGNORECASE
@@ -59,6 +65,20 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
             if statement:
                 yield statement
                 break
+        else:
+            yield from _several(answer, facts)
+
+
+def _several(answer: Sequence[Sentence], facts: Facts) -> Iterator[Statement]:
+    """That there are several, which two bear out; of fewer it could be meant in another way."""
+    workflows = [workflow for workflow in facts.workflows if workflow.path.startswith(_FOLDER)]
+    for sentence in answer if len(workflows) > 1 else ():
+        match = _SEVERAL.search(sentence.plain) if sentence.context in ("prose", "list") else None
+        if match and mood_of(sentence, match.span("noun")) is Mood.AFFIRMED:
+            reason = f"There {_described(workflows)}."
+            value = match["number"].lower()
+            yield _statement(sentence, value, Outcome.CONFIRMED, reason, len(workflows), workflows)
+            return
 
 
 def _may_count(sentence: Sentence) -> bool:
@@ -139,21 +159,21 @@ def _judge(phrase: Counted, answer: Sequence[Sentence], facts: Facts, vocabulary
     for group, which in groups:
         if group and amount.covers(len(group)):
             rest = f", of which {len(group)} {which}" if len(group) < number else ""
-            return _statement(phrase, Outcome.CONFIRMED, f"{there}{rest}.", number, group)
+            return _statement(phrase.sentence, phrase.value, Outcome.CONFIRMED, f"{there}{rest}.", number, group)
     if any(amount.covers(number + extra) for extra in range(1, len(others) + 1)):
         reason = f"{there}; what else the answer may count is {', '.join(others)}."
-        return _statement(phrase, Outcome.CONFIRMED, reason, number, workflows)
+        return _statement(phrase.sentence, phrase.value, Outcome.CONFIRMED, reason, number, workflows)
     is_of_main = not _MAIN.isdisjoint(phrase.words) or amount.covers(len(_ONE_FOR.findall(text)))
     if is_of_main and amount.low <= number:
         reason = f"{there}; the answer speaks of {phrase.value} of them."
-        return _statement(phrase, Outcome.CONFIRMED, reason, number, workflows)
+        return _statement(phrase.sentence, phrase.value, Outcome.CONFIRMED, reason, number, workflows)
     may_be_some = len(checking) <= amount.low < number
     if may_be_some or any(".github/" in problem.path for problem in facts.snapshot.unread):
-        return _statement(phrase, Outcome.UNVERIFIABLE, f"{there}.", number, workflows)
+        return _statement(phrase.sentence, phrase.value, Outcome.UNVERIFIABLE, f"{there}.", number, workflows)
     names = {entry.name.lower() for entry in facts.snapshot.files}
     missing = [name for name in dict.fromkeys(_WORKFLOW_FILE.findall(text)) if name not in names]
     gone = f"; the answer also names {' and '.join(missing)}, which is not in the tree" if missing else ""
-    return _statement(phrase, Outcome.REFUTED, f"{there}{gone}.", number, workflows)
+    return _statement(phrase.sentence, phrase.value, Outcome.REFUTED, f"{there}{gone}.", number, workflows)
 
 
 def _checks(workflow: Workflow, vocabulary: Vocabulary) -> bool:
@@ -194,11 +214,13 @@ def _described(workflows: Sequence[Workflow]) -> str:
     return f"is one workflow file: {names}" if len(workflows) == 1 else f"are {len(workflows)} workflow files: {names}"
 
 
-def _statement(phrase: Counted, outcome: Outcome, reason: str, actual: int, workflows: Sequence[Workflow]) -> Statement:
+def _statement(
+    sentence: Sentence, value: Value, outcome: Outcome, reason: str, actual: int, workflows: Sequence[Workflow]
+) -> Statement:
     return stated(
-        phrase.sentence,
+        sentence,
         Kind.WORKFLOW_COUNT,
-        phrase.value,
+        value,
         outcome,
         reason,
         actual=actual,

@@ -10,6 +10,7 @@ from auditor.prose.mentions import Mention, find_mentions
 from auditor.prose.mood import Mood
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
+from auditor.statements.means import is_means
 from auditor.statements.usage import Usage
 
 if TYPE_CHECKING:
@@ -54,16 +55,6 @@ _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 _EXAMPLES = re.compile(
     r"\be\.g\.|\bsuch as\b|\blike\b|\bfor example\b|\btaken from\b|\badapted from\b|\bagainst\b", re.IGNORECASE
 )
-# What stands before a service that something is done with, and what is told of one that is paid for.
-_BY_MEANS_OF = re.compile(
-    r"(?:\b(?:us(?:e|es|ed|ing)|utili[sz]\w+|leverag\w+|employ\w*)\b[^.;]{0,80}"
-    r"|\b(?:via|through|with|by|in|on|into|from|(?<!due )to)\s+(?:\w+\s+){0,2})$",
-    re.IGNORECASE,
-)
-_IS_USED = re.compile(
-    r"[^.,;]{0,20}\b(?:is|was|are|were)\s+(?:\w+\s+)?(?:used|utili[sz]ed|chosen|employed)\b", re.IGNORECASE
-)
-_COSTS = re.compile(r"\bcosts?\b|\bcosted\b|\bcredits?\b|\bexpens\w*|\bcharg\w+|\bbilling\b", re.IGNORECASE)
 # What may follow a denied tool so that the denial is of the tool as such, and not of one use of it.
 _WHOLLY_DENIED = re.compile(
     r"^s?[`\"'*)\]]*\s*(?:\([^)]{0,40}\)\s*)?"
@@ -170,7 +161,7 @@ def _is_in_workflow(piece: Evidence) -> bool:
 
 
 def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
-    if tool.kind in _LINT_KINDS or (tool.kind == "cloud-service" and not _is_means(mention)):
+    if tool.kind in _LINT_KINDS or (tool.kind == "cloud-service" and not is_means(mention.sentence, mention.span)):
         return
     found = usage.of(tool)
     sentence, value = mention.sentence, (tool.key,)
@@ -218,15 +209,6 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
             items=tool.items,
             denies=True,
         )
-
-
-def _is_means(mention: Mention) -> bool:
-    """Whether a sentence tells what a service is for. Answers on a cloud name its services over and over besides."""
-    sentence, (start, end) = mention.sentence, mention.span
-    if _COSTS.search(sentence.plain):
-        return False
-    begins_item = sentence.context == "list" and not sentence.plain[:start].strip(" *_`-'\"(")
-    return bool(begins_item or _BY_MEANS_OF.search(sentence.plain, 0, start) or _IS_USED.match(sentence.plain, end))
 
 
 def _name(tool: Tool) -> str:

@@ -68,6 +68,12 @@ _FEW = re.compile(
     r"[^.;,]{0,40}\b(?:branch|pull[- ]?request|PRs?\b|merge request)",
     re.IGNORECASE,
 )
+# That branches are taken away once they are merged.
+_DELETED = re.compile(
+    r"\bdelet(?:e|es|ed|ing)\b[^.;]{0,30}\bbranch(?:es)?\b|\bbranch(?:es)?\b[^.;]{0,60}\bdelet(?:e|ed|ing)\b",
+    re.IGNORECASE,
+)
+_MERGED = re.compile(r"\bmerg\w+|\bafterwards?\b|\bonce\b|\bsubsequently\b", re.IGNORECASE)
 # What branches are for: the list behind these words.
 _FOR_WHAT = re.compile(
     r"\bbranch(?:es)?\b[^.;]{0,80}?\b(?:such as|like|e\.g\.|for example|for instance|including|named|called|namely)\b"
@@ -96,22 +102,30 @@ _OF_NO_BRANCH = frozenset(
 # A sentence without any of these says nothing of it.
 _HINT = re.compile(r"branch|pull|merg|push|commit|\bPRs?\b", re.IGNORECASE)
 _NO_DIRECT_PUSHES = "no direct pushes"
+_DELETED_BRANCHES = "merged branches are deleted"
+_DEFAULT = frozenset({"main", "master", "gh-pages"})
+_SEVERAL = 3
+_MANY = 1 / 3
 _FEW_COMMITS = 10  # below that, a history says nothing of how its authors work
 _GITHUB = "noreply@github.com"  # who commits what is merged, rebased or edited on GitHub's pages
 
 
 def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: ARG001 - one signature for all kinds
     """Statements that branches, or pull requests, were or were not used; the first of each kind in an answer."""
-    seen: set[tuple[int, Kind, bool]] = set()
+    seen: set[tuple[int, Kind, str]] = set()
     for sentence in facts.answers.sentences:
         if not _HINT.search(sentence.plain):
             continue
-        is_ours = _OURS.search(f"{sentence.lead} {sentence.plain}") or _PROTECTED.search(sentence.plain)
+        is_ours = (
+            _OURS.search(f"{sentence.lead} {sentence.plain}")
+            or _PROTECTED.search(sentence.plain)
+            or _DELETED.search(sentence.plain)
+        )
         if sentence.context in ("code", "heading", "quote") or not is_ours:
             continue
         for statement in _of_sentence(sentence, facts.history):
-            is_of_another_sort = statement.value == _NO_DIRECT_PUSHES or isinstance(statement.value, tuple)
-            key = (statement.question, statement.kind, is_of_another_sort)
+            sort = "whether" if isinstance(statement.value, bool) else str(statement.value)
+            key = (statement.question, statement.kind, sort)
             if key not in seen:
                 seen.add(key)
                 yield statement
@@ -123,6 +137,7 @@ def _of_sentence(sentence: Sentence, history: History) -> Iterator[Statement]:
         yield from _protected(sentence, history)
         return
     yield from _named_branches(sentence, history)
+    yield from _deleted_branches(sentence, history)
     if not _USED.search(sentence.plain) or _EVENT.search(sentence.plain):
         return
     for pattern, check in ((_BRANCHES, _branches), (_PULL_REQUESTS, _pull_requests)):
@@ -158,9 +173,44 @@ def _named_branches(sentence: Sentence, history: History) -> Iterator[Statement]
         )
 
 
+def _own_branches(history: History) -> list[Ref]:
+    """The branches of people besides the default one."""
+    return [
+        branch
+        for branch in history.branches
+        if branch.name.removeprefix("origin/") not in _DEFAULT and not _is_bots(history.commits.get(branch.commit))
+    ]
+
+
+def _deleted_branches(sentence: Sentence, history: History) -> Iterator[Statement]:
+    """Branches are deleted once they are merged: then none is left that is wholly merged."""
+    match = _DELETED.search(sentence.plain)
+    if match is None or not _MERGED.search(f"{sentence.lead} {sentence.plain}"):
+        return
+    if mood_of(sentence, match.span()) not in (Mood.AFFIRMED, Mood.GENERAL):
+        return
+    merges = [c for c in history.commits.values() if not _is_bots(c) and _names_branch(c)]
+    unmerged = {branch.name for branch in history.unmerged_branches}
+    left = [branch for branch in _own_branches(history) if branch.name not in unmerged]
+    names = ", ".join(branch.name for branch in left[:4]) + (", …" if len(left) > 4 else "")
+    if len(left) >= _SEVERAL and len(left) >= len(merges) * _MANY:
+        reason = f"{len(left)} branches that are wholly merged are still there ({names})."
+        evidence = [
+            Evidence("branch", f"the merged branch {b.name}", Place(commit=b.commit, ref=b.name), Polarity.AGAINST)
+            for b in left[:3]
+        ]
+        outcome = Outcome.REFUTED
+    elif len(merges) >= _SEVERAL and not left:
+        reason = f"Of {len(merges)} merges of branches none has left its branch behind."
+        evidence = [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merges[:3]]
+        outcome = Outcome.CONFIRMED
+    else:
+        return
+    yield stated(sentence, Kind.BRANCHES, _DELETED_BRANCHES, outcome, reason, actual=len(left), evidence=evidence)
+
+
 def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:
-    default = {"main", "master", "gh-pages"}
-    own = [b for b in history.branches if b.name not in default and not _is_bots(history.commits.get(b.commit))]
+    own = _own_branches(history)
     merges = [c for c in history.commits.values() if c.is_merge and not is_bot(c.author) and _names_branch(c)]
     evidence = [Evidence("branch", f"the branch {b.name}", Place(commit=b.commit, ref=b.name)) for b in own[:3]]
     evidence += [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merges[: 3 - len(evidence)]]

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.repository.history import Ref
 from auditor.rule import ExampleCommit
 from auditor.statements.version_control import find
+from tests.reports import report_of
+from tests.repositories import facts_of
 from tests.statements.checking import outcomes
 
 LINE = tuple(ExampleCommit({"a.py": f"x = {n}\n"}, message=f"Step {n}") for n in range(12))
@@ -69,6 +72,23 @@ BRANCH = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
 )
 def test_what_is_denied(answer: str, history: tuple[ExampleCommit, ...], expected: list[object]) -> None:
     assert outcomes(find, answer, history=history) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "left", "outcome"),
+    [
+        ("We merged these branches and subsequently deleted the branches.", (), "confirmed"),
+        ("After merging, the branch is deleted.", ("clay", "fire", "glaze", "kiln"), "refuted"),
+        ("After merging, the branch is deleted.", ("clay", "fire"), None),  # forgotten, perhaps
+        ("We did not delete the branches after merging.", (), None),
+        ("We deleted the branch of the release.", (), None),
+    ],
+)
+def test_merged_branches_that_are_deleted(answer: str, left: tuple[str, ...], outcome: str | None) -> None:
+    with facts_of(history=SQUASHED, report=report_of({1: answer})) as facts:
+        facts.history.branches += tuple(Ref(name, facts.history.head) for name in left)
+        found = [s.outcome.value for s in find(facts, {}) if s.value == "merged branches are deleted"]
+    assert found == ([outcome] if outcome else [])
 
 
 def test_a_pull_request_as_an_event_is_no_claim() -> None:

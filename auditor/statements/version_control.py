@@ -73,6 +73,9 @@ _DELETED = re.compile(
     r"\bdelet(?:e|es|ed|ing)\b[^.;]{0,30}\bbranch(?:es)?\b|\bbranch(?:es)?\b[^.;]{0,60}\bdelet(?:e|ed|ing)\b",
     re.IGNORECASE,
 )
+_NOT_DELETED = re.compile(
+    r"(?:\b(?:not|never|without|could|should|can|if)|n['’]t)\b[^.]{0,40}\bdelet\w+", re.IGNORECASE
+)
 _MERGED = re.compile(r"\bmerg\w+|\bafterwards?\b|\bonce\b|\bsubsequently\b", re.IGNORECASE)
 # What branches are for: the list behind these words.
 _FOR_WHAT = re.compile(
@@ -187,7 +190,7 @@ def _deleted_branches(sentence: Sentence, history: History) -> Iterator[Statemen
     match = _DELETED.search(sentence.plain)
     if match is None or not _MERGED.search(f"{sentence.lead} {sentence.plain}"):
         return
-    if mood_of(sentence, match.span()) not in (Mood.AFFIRMED, Mood.GENERAL):
+    if _NOT_DELETED.search(sentence.plain, 0, match.end()):  # to the moods, what is deleted is denied
         return
     merges = [c for c in history.commits.values() if not _is_bots(c) and _names_branch(c)]
     unmerged = {branch.name for branch in history.unmerged_branches}

@@ -96,7 +96,7 @@ DONE = word_set("""
 # "X is ..." with one of these says so too.
 NOT_THERE = word_set("""
     abandoned absent deleted deprecated disabled discarded ditched dropped excluded impossible inapplicable
-    infeasible irrelevant lacking missing neglected nonexistent omitted overkill postponed redundant removed
+    infeasible irrelevant lacking missing neglected nonexistent omited omitted overkill postponed redundant removed
     scrapped skipped unavailable unfinished unimplemented unnecessary unused
 """)
 # Verbs whose object is there even if they are negated.

@@ -114,6 +114,13 @@ _GIVEN_UP = re.compile(
     r"\bended up not (?:using|doing|including|implementing|deploying)\b",
     re.IGNORECASE,
 )
+# What says of one that nothing came of it.
+_FAILED = re.compile(
+    r"\b(?:never|did not|didn['’]t|(?:could|were|was) not|couldn['’]t|without)"
+    r"\s+(?:\w+\s+)?(?:succe\w+|manage\w*|finish\w*|get)\b"
+    r"|\bbut\s+(?:it\s+)?(?:failed|never worked|did not work)\b",
+    re.IGNORECASE,
+)
 _YES = re.compile(r"^(?:yes|yep|yeah|indeed)\b", re.IGNORECASE)
 _NO_ALONE = re.compile(r"^(?:no|nope)\W*$", re.IGNORECASE)
 _WE_DID_NOT = (
@@ -178,6 +185,8 @@ def _settled(mentions: Sequence[Mention], topic: Topic) -> Iterator[Position]:
             yield Position(topic, sentence, denies=True, plain=plain, narrowed=narrowed)
         elif mention.mood is Mood.ATTEMPTED and _GIVEN_UP.search(sentence.plain, span[1]):
             yield Position(topic, sentence, denies=True, plain=True)
+        elif mention.mood is Mood.ATTEMPTED and _FAILED.search(sentence.plain, span[1]):
+            yield Position(topic, sentence, denies=True, plain=False, narrowed=True)
         elif mention.mood is Mood.AFFIRMED:
             plain = Mood.DENIED not in moods and _is_plain_affirmation(sentence, span)
             yield Position(topic, sentence, denies=False, plain=plain)

@@ -61,6 +61,12 @@ _WHOLLY_DENIED = re.compile(
     r"(?:$|[.,;!]|(?:in|during|throughout)\s+(?:our|this|the)\s+project\b|(?:because|since|as|but|at all)\b)",
     re.IGNORECASE,
 )
+# What may be said of the tool itself: "hence X was omitted from the project".
+_LEFT_OUT = re.compile(
+    r"^[`\"'*)\]]*\s+(?:is|was|has been)\s+(?:\w+\s+)?(?:omit+ed|left out|skipped|discarded"
+    r"|not (?:used|included|needed))\b(?!\s+(?:for|in the|to|when|while)\b)",
+    re.IGNORECASE,
+)
 # What may stand right before it then. "Using" is only that: "did not train it using X" denies the training.
 _DIRECTLY_DENIED = re.compile(
     r"(?:^|\b(?:used?|(?:make|made|making) use of|us(?:e|age) of|utili[sz]ed?|employ(?:ed)?|appl(?:y|ied)|adopt(?:ed)?"
@@ -189,7 +195,8 @@ def _used(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
 def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
     start, end = mention.span
     plain = mention.sentence.plain
-    if not _WHOLLY_DENIED.match(plain[end:]) or not _DIRECTLY_DENIED.search(plain[max(0, start - 120) : start]):
+    before, behind = plain[max(0, start - 120) : start], plain[end:]
+    if not _LEFT_OUT.match(behind) and not (_WHOLLY_DENIED.match(behind) and _DIRECTLY_DENIED.search(before)):
         return
     found = usage.of(tool)
     if not found:

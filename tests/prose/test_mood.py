@@ -150,6 +150,7 @@ We attempted to deploy to {Cloud Run}. => attempted
 We struggled to set up {DVC}. => attempted
 {Docker} did not work on the cluster. => attempted
 We did not work with {Jupyter} notebooks. => denied
+The tracker was enough, hence {Hydra} was omitted from this project. => denied
 We set up {DVC}, but could not get it to work. => attempted
 We started implementing {BentoML} but gave up. => attempted
 We wanted to use {Vertex AI} but failed. => attempted

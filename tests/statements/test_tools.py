@@ -30,6 +30,8 @@ CODE = {
         ("We used functions of a library that is built using Streamlit.", []),
         ("We did not use DVC in this project.", [("no-tool-use", ("dvc",), "confirmed")]),
         ("We did not use Hydra.", [("no-tool-use", ("hydra",), "refuted")]),
+        ("Git was enough, hence DVC was omitted from this project.", [("no-tool-use", ("dvc",), "confirmed")]),
+        ("DVC was not used for the models.", []),
         ("We chose Flask over FastAPI or DVC.", [("no-tool-use", ("dvc",), "confirmed")]),
         # a denial of one use is none of the tool
         ("We did not log images using DVC.", []),

@@ -127,7 +127,7 @@ def _of_sentence(sentence: Sentence, command: tuple[int, int] | None, known: _Kn
     pairs = [m for m in _PAIR.finditer(sentence.plain) if command is None or not command[0] <= m.start() < command[1]]
     pairs = [m for m in pairs if not _NO_VALUE.search(m["value"])]
     is_default = _DEFAULTS.search(sentence.plain) is not None
-    if not pairs or (len(pairs) < _FEWEST and not is_default):
+    if not pairs or (len(pairs) < _FEWEST and "curl" in sentence.plain):  # a form's field
         return
     if sentence.context != "code" and mood_of(sentence, pairs[0].span()) is not Mood.AFFIRMED:
         return

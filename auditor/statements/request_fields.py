@@ -58,7 +58,8 @@ def _commands(answer: Answer) -> Iterator[tuple[str, Place]]:
     for match in _CURL.finditer(answer.text):
         line = start + answer.text.count("\n", 0, match.start())
         last = line + match[0].rstrip().count("\n")
-        yield re.sub(r"\s*\\?\n\s*", " ", match[0]).strip(), Place(answer.place.path, line, last)
+        on_one_line = " ".join(part.strip().removesuffix("\\").rstrip() for part in match[0].split("\n"))
+        yield on_one_line.strip(), Place(answer.place.path, line, last)
 
 
 def _keys(command: str) -> tuple[str, ...]:

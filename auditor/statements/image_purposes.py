@@ -35,7 +35,7 @@ _PURPOSES = {
     ),
     "data": (
         r"(?:data\s+)?pre-?processing|data\s+(?:processing|preparation|loading)",
-        r"process|data",
+        r"process|data(?!.*drift)",
     ),
     "monitoring": (r"(?:data\s+)?drift(?:\s+(?:detection|monitoring|monitor))?|monitoring", r"drift|monitor"),
 }
@@ -45,7 +45,8 @@ _IMAGES = (
     r"|(?<!input )(?<!of )(?<!the )images?|containers?)"
 )
 _AND = (
-    r"\s*(?:,\s*(?:and\s+)?|/|&|\band\b|\bas well as\b|\bplus\b)\s*(?:(?:one\s+)?for\s+)?(?:both\s+)?"
+    r"\s*(?:,\s*(?:and\s+)?|/|&|\band\b|\bas well as\b|\bplus\b)\s*"
+    r"(?:(?:(?:(?:the\s+)?(?:last\s+|second\s+)?one|another|the\s+other|(?:a\s+)?second|two)\s+)?for\s+)?(?:both\s+)?"
     r"(?:the\s+|our\s+|an?\s+)?"
 )
 # "Images for training and for the API", and "images: one for training, one for inference".
@@ -58,6 +59,12 @@ _FOR = re.compile(
 _OF = re.compile(
     rf"(?<![\w-])(?P<purposes>(?:{_NAME})(?:{_AND}(?:{_NAME}))*)\s+(?:docker[\s-]?files?|docker[\s-]?(?:images?|containers?)"
     r"|images?|containers?)\b",
+    re.IGNORECASE,
+)
+# Where a list of purposes goes on with others: "training, firing the kiln and inference".
+_GOES_ON = re.compile(
+    r"\s*(?:,\s*+(?:and\s+)?+|and\s++)(?!(?:one|which|that|we|it|where|each|they|both|all|then|so|but|as|using|with|our"
+    r"|this|these|are|is|were|was|can|however|set|later|\w+ed)\b)(?:\w+ing\b(?=[^.]* and )|(?!\w+ing\b)[a-z])",
     re.IGNORECASE,
 )
 _DOCKER = re.compile(r"docker|container", re.IGNORECASE)
@@ -89,6 +96,8 @@ def _named(sentence: Sentence) -> list[str]:
         return []
     found: dict[str, None] = {}
     for match in (*_FOR.finditer(sentence.plain), *_OF.finditer(sentence.plain)):
+        if match.re is _FOR and _GOES_ON.match(sentence.plain, match.end()):
+            return []
         is_of_docker = _DOCKER.search(f"{sentence.lead} {sentence.plain}")
         if is_of_docker and mood_of(sentence, match.span("purposes")) is Mood.AFFIRMED:
             for name in re.finditer(rf"\b(?:{_NAME})\b", match["purposes"], re.IGNORECASE):

@@ -27,6 +27,8 @@ FILES = {
         # no such file, or one that is commented out: it may be another image's purpose as well
         ("We made Docker images for training and evaluation.", []),
         ("We have a Docker image for drift detection.", []),
+        ("We made Docker images for training, firing the kiln and inference.", []),
+        ("We made Docker images for training and inference, and pushed them.", ["training", "serving"]),
         ("We did not make a Docker image for training.", []),
         ("We would like a Docker image for training.", []),
         # pictures

@@ -16,8 +16,8 @@ class Topic:
 
     A question is named by what it asks (`Question.asks`): asked, the one whose yes/no opening is about the topic;
     told_in, those whose answers tell how it was done; pictured, the one whose answer shows an image of it; listed_in,
-    the one that wants all such things listed. instead: beginnings of words that speak of something else, where the
-    answer to asked has none of besides.
+    the one that wants all such things listed, listed_as: names that stand for it there as well. instead: beginnings of
+    words that speak of something else, where the answer to asked has none of besides.
 
     affirmed and denied: the checklist items that are so with the topic. doubts: items whose ticks are at odds with a
     denial that is not about them. needed_by: items that cannot be without it. traced: doing it leaves code behind.
@@ -34,6 +34,7 @@ class Topic:
     instead: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     listed_in: str = ""
+    listed_as: tuple[str, ...] = ()
     needed_by: tuple[str, ...] = ()
     affirmed: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ def read_topics(entries: Mapping[str, Mapping[str, Any]]) -> Topics:
             instead=tuple(entry.get("instead", ())),
             besides=tuple(entry.get("besides", ())),
             listed_in=entry.get("listed_in", ""),
+            listed_as=tuple(entry.get("listed_as", ())),
             needed_by=tuple(entry.get("needed_by", ())),
             affirmed=(*entry.get("items", ()), *entry.get("affirms", ())),
             denied=(*entry.get("items", ()), *entry.get("denies", ())),

@@ -25,7 +25,7 @@ TOPICS = read_topics({
     "selling abroad": {"names": ["sell"], "items": ["abroad"], "asked": "sales", "instead": ["village"],
                        "besides": ["abroad", "ship"]},
     "sketch": {"names": ["sketch"], "affirms": ["sketch"], "pictured": "design"},
-    "Gas Oven": {"names": ["Gas Oven"], "listed_in": "ovens", "needed_by": ["gas"]},
+    "Gas Oven": {"names": ["Gas Oven"], "listed_in": "ovens", "listed_as": ["burner"], "needed_by": ["gas"]},
 })  # fmt: skip
 VOCABULARY = read_vocabulary(
     {
@@ -122,6 +122,8 @@ def test_a_list_of_all_leaves_something_out() -> None:
     listed = {"ovens": "We used the Wood Oven, the Pit Oven and the Brick Oven."}
     assert contradictions(listed, {"gas": True}) == [("gas", "ovens")]
     assert contradictions({**listed, "firing": "We used the Gas Oven."}, {"gas": True}) == [("ovens", "firing")]
+    as_burner = {"ovens": f"{listed['ovens']} And a burner.", "firing": "We used the Gas Oven."}
+    assert contradictions(as_burner) == []
     assert contradictions({"ovens": "Some."}, {"gas": True}) == []
 
 

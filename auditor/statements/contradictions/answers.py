@@ -110,7 +110,7 @@ def _left_out(said: Said, topics: Topics) -> Iterator[Contradiction]:
     for key, mentions in mentioned.items():
         listed = said.answer(topics[key].listed_in)
         used = next((mention.sentence for mention in mentions if _is_just_used(mention)), None)
-        if used and not any(True for _ in find_names(listed, {key: names[key]})):
+        if used and not any(True for _ in find_names(listed, {key: (*names[key], *topics[key].listed_as)})):
             summary = f"The list of all that was used leaves out {key}, which the other answer tells of."
             yield Contradiction(listed[0], used, summary)
 

@@ -168,6 +168,7 @@ def _is_written_or_drawn(sentence: Sentence, span: tuple[int, int]) -> bool:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
 _MARKS = 2  # words; a name that is only one and an ending may be part of many
 
 
@@ -215,7 +216,10 @@ class _Tree:
                 return True
             if len(words) > _MARKS and words < set(_WORD.findall(known)):
                 return True
-        return process.extractOne(name, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=86) is not None
+        # "exp4.yaml" is no slip for "exp1.yaml".
+        digits = _DIGITS.findall(name)
+        known_names = [known for known in self._by_name if _DIGITS.findall(known) in ([], digits) or not digits]
+        return process.extractOne(name, known_names, scorer=fuzz.ratio, score_cutoff=86) is not None
 
     def ignores(self, path: str) -> bool:
         """Whether the root's .gitignore names a folder, one of that name below another, or something in it."""

@@ -64,3 +64,9 @@ FILES: dict[str, str | bytes] = {
 )
 def test_named_files_and_folders_are_looked_for(answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(value, outcome) for _, value, outcome in outcomes(find, answer, FILES)] == expected
+
+
+def test_another_number_is_no_slip() -> None:
+    files = {"configs/exp1.yaml": "a: 1\n", "README.md": "x"}
+    assert outcomes(find, "Run it with `exp4.yaml` in mind.", files) == [("file-exists", "exp4.yaml", "refuted")]
+    assert outcomes(find, "Run it with `exp.yaml` in mind.", files) == []

@@ -39,7 +39,10 @@ _PROTECTED = re.compile(
     r"|\b(?:main|master)\b[^.]{0,60}\b(?:no one|nobody)\b[^.]{0,40}\bpush\w*[^.]{0,20}\b(?:straight|direct)"
     r"|\bdirect\s+(?:commit|push)\w*[^.]{0,40}\b(?:prohibited|forbidden|disabled|blocked|not (?:allowed|possible))"
     rf"|{_ONLY}\s+(?:be\s+)?merged?\b[^.]{{0,40}}\b{_THROUGH}|{_CHANGES}[^.]{{0,30}}\bmerged?\b[^.]{{0,40}}{_ONLY}\s+{_THROUGH}"
-    r"|\b(?:pull[- ]?requests?|PRs?)\s+(?:rather than|instead of)\s+(?:being\s+)?push\w*\s+(?:\w+\s+){0,2}direct",
+    r"|\b(?:pull[- ]?requests?|PRs?)\s+(?:rather than|instead of)\s+(?:being\s+)?push\w*\s+(?:\w+\s+){0,2}direct"
+    r"|\b(?:rather than|instead of)\s+(?:commit|push)ting?\s+(?:\w+\s+)?(?:directly|straight)\s+(?:to|on|into)\s+"
+    r"(?:the\s+)?(?:main|master)\b"
+    rf"|\ball\s+{_CHANGES}[^.]{{0,40}}\b(?:need\w*|had|have|must)\s+(?:to\s+)?(?:go|come|pass)\s+{_THROUGH}",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -66,6 +69,12 @@ _EVENT = re.compile(
 _FEW = re.compile(
     r"\b(?:did not|do not|never|hardly|barely|rarely|seldom|no|not|(?:did|do|does|have|has|was|were)\s?n['’´]?t)\b"
     r"[^.;,]{0,40}\b(?:branch|pull[- ]?request|PRs?\b|merge request)",
+    re.IGNORECASE,
+)
+# That there is a branch for each thing that is done.
+_FOR_EACH = re.compile(
+    r"\b(?:each|every)\s+(?:\w+\s+){0,3}?(?:features?|tasks?|issues?|bug[- ]?fix\w*|functionality)\b[^.]{0,60}\bbranch"
+    r"|\bbranch(?:es)?\b[^.]{0,40}\bfor\s+(?:each|every)\s+(?:\w+\s+){0,3}?(?:features?|tasks?|issues?|bug[- ]?fix)",
     re.IGNORECASE,
 )
 # That branches are taken away once they are merged.
@@ -109,6 +118,7 @@ _DELETED_BRANCHES = "merged branches are deleted"
 _DEFAULT = frozenset({"main", "master", "gh-pages"})
 _SEVERAL = 3
 _MANY = 1 / 3
+_FEW_DIRECT = 1 / 10
 _FEW_COMMITS = 10  # below that, a history says nothing of how its authors work
 _GITHUB = "noreply@github.com"  # who commits what is merged, rebased or edited on GitHub's pages
 
@@ -141,6 +151,7 @@ def _of_sentence(sentence: Sentence, history: History) -> Iterator[Statement]:
         return
     yield from _named_branches(sentence, history)
     yield from _deleted_branches(sentence, history)
+    yield from _branch_for_each(sentence, history)
     if not _USED.search(sentence.plain) or _EVENT.search(sentence.plain):
         return
     for pattern, check in ((_BRANCHES, _branches), (_PULL_REQUESTS, _pull_requests)):
@@ -210,6 +221,23 @@ def _deleted_branches(sentence: Sentence, history: History) -> Iterator[Statemen
     else:
         return
     yield stated(sentence, Kind.BRANCHES, _DELETED_BRANCHES, outcome, reason, actual=len(left), evidence=evidence)
+
+
+def _branch_for_each(sentence: Sentence, history: History) -> Iterator[Statement]:
+    """There was a branch for each feature: nearly all that is on the main branch was merged.
+
+    What is not may be so by a fast-forward, so that nothing refutes it.
+    """
+    match = _FOR_EACH.search(sentence.plain)
+    if match is None or mood_of(sentence, (match.end() - len("branch"), match.end())) is not Mood.AFFIRMED:
+        return
+    line = _first_parents(history)
+    merged = [c for c in line if c.is_merge or c.pull_request]
+    if len(merged) >= _FEW_COMMITS and len(line) - len(merged) <= len(line) * _FEW_DIRECT:
+        reason = f"{len(merged)} of the {len(line)} commits on the main branch's own line merge a branch."
+        evidence = [Evidence("merge", c.subject, Place(commit=c.oid)) for c in merged[:3]]
+        value = "a branch for each"
+        yield stated(sentence, Kind.BRANCHES, value, Outcome.CONFIRMED, reason, actual=len(merged), evidence=evidence)
 
 
 def _branches(sentence: Sentence, history: History, denied: bool) -> Iterator[Statement]:

@@ -48,6 +48,7 @@ def test_pull_requests_of_bots_are_nobodys() -> None:
         "All code had to be merged through pull requests.",
         "All code was merged exclusively through PRs.",
         "Changes came through pull requests rather than pushed directly.",
+        "We worked on features rather than committing directly to main.",
     ],
 )
 def test_a_locked_branch_that_people_push_to(answer: str) -> None:
@@ -72,6 +73,19 @@ BRANCH = (*LINE, ExampleCommit({"b.py": "y = 1\n"}, branch="feature"))
 )
 def test_what_is_denied(answer: str, history: tuple[ExampleCommit, ...], expected: list[object]) -> None:
     assert outcomes(find, answer, history=history) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "history", "expected"),
+    [
+        ("For each new feature we created a branch.", SQUASHED, ["confirmed"]),
+        ("We had a branch for every task.", SQUASHED, ["confirmed"]),
+        ("We had a branch for every task.", (*LINE, *SQUASHED), []),  # by fast-forward, perhaps
+        ("We would have a branch for every task.", SQUASHED, []),
+    ],
+)
+def test_a_branch_for_each(answer: str, history: tuple[ExampleCommit, ...], expected: list[str]) -> None:
+    assert [o for _, value, o in outcomes(find, answer, history=history) if value == "a branch for each"] == expected
 
 
 @pytest.mark.parametrize(

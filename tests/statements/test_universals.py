@@ -95,3 +95,31 @@ def test_caches_of_all_workflows() -> None:
 )
 def test_versions_of_all_dependencies(answer: str, files: dict[str, str], expected: list[str]) -> None:
     assert [outcome for _, _, outcome in outcomes(find, answer, files)] == expected
+
+
+ALL_IN_FILES = "All hyperparameters are stored in the Hydra configuration files."
+
+
+@pytest.mark.parametrize(
+    ("answer", "call", "outcome"),
+    [
+        (ALL_IN_FILES, "torch.optim.Adam(p, lr=1e-3)", "refuted"),
+        (ALL_IN_FILES, "torch.utils.data.DataLoader(d, batch_size=8, shuffle=True)", "refuted"),
+        ("All the training parameters are defined in `config.yaml`.", "torch.optim.Adam(p, lr=1e-3)", "refuted"),
+        (ALL_IN_FILES, "torch.optim.Adam(p, lr=cfg.lr)", None),
+        (ALL_IN_FILES, "torch.utils.data.DataLoader(d, batch_size=8)", None),  # for validation
+        (ALL_IN_FILES, "# torch.optim.Adam(p, lr=1e-3)", None),
+        ("All hyperparameters are logged with the configuration.", "torch.optim.Adam(p, lr=1e-3)", None),
+        ("Not all hyperparameters are stored in the config files.", "torch.optim.Adam(p, lr=1e-3)", None),
+        ("The hyperparameters are stored in the config files.", "torch.optim.Adam(p, lr=1e-3)", None),
+    ],
+)
+def test_hyperparameters_that_are_in_code(answer: str, call: str, outcome: str | None) -> None:
+    files = {"src/train.py": f"import torch\n{call}\nprint(1)\n"}
+    assert [found for _, _, found in outcomes(find, answer, files)] == ([outcome] if outcome else [])
+
+
+def test_what_is_not_for_training_has_no_hyperparameters() -> None:
+    code = "import torch\ntorch.optim.Adam(p, lr=1e-3)\n"
+    files = {"src/profile_model.py": code, "tests/test_train.py": code}
+    assert outcomes(find, ALL_IN_FILES, files) == []

@@ -1,4 +1,4 @@
-"""What the answers say of all functions, all workflows or all dependencies."""
+"""What the answers say of all functions, all workflows, all dependencies or all hyperparameters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.statements import Statement
-from auditor.statements.universals import documentation, versions, workflows
+from auditor.statements.universals import documentation, hyperparameters, versions, workflows
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -18,3 +18,4 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
     yield from documentation.find(facts)
     yield from workflows.find(facts)
     yield from versions.find(facts)
+    yield from hyperparameters.find(facts)

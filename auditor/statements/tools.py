@@ -145,10 +145,15 @@ def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci:
         return
     # A linter can be run by hand and leave no trace; one that a workflow or a hook is said to run cannot.
     in_ci = about_ci and (sentence.context == "list" or _ABOUT_CI.search(f"{sentence.lead} {sentence.plain}"))
-    if in_ci and not _EXAMPLES.search(sentence.plain) and not any(usage.required(tool) for tool in missing):
-        reason = (
-            f"No workflow, hook, command, setting or requirement has to do with {_joined([t.key for t in missing])}."
-        )
+    by_hand = {tool.key: usage.in_commits(tool) for tool in missing} if not in_ci else {}
+    listed = _joined([tool.key for tool in missing])
+    if by_hand and all(by_hand.values()) and not _EXAMPLES.search(sentence.plain):
+        commits = tuple(piece for pieces in by_hand.values() for piece in pieces)
+        reason = f"Commits name {listed} ({', '.join(str(piece.place) for piece in commits)})."
+        evidence = (*evidence, *commits)
+        yield stated(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence=evidence, items=("pep8",))
+    elif in_ci and not _EXAMPLES.search(sentence.plain) and not any(usage.required(tool) for tool in missing):
+        reason = f"No workflow, hook, command, setting or requirement has to do with {listed}."
         yield stated(sentence, Kind.LINT_TOOL, value, Outcome.REFUTED, reason, evidence=evidence, items=("pep8",))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.commands import using
 from auditor.place import Place
+from auditor.repository.people import is_bot
 from auditor.rule import Evidence
 from auditor.statements.searching import live_lines, path_of_checker, texts
 
@@ -46,6 +47,17 @@ class Usage:
             for name in tool.distributions
             for dependency in self._facts.manifests.declared(name)
         ][:_MOST]
+
+    def in_commits(self, tool: Tool) -> list[Evidence]:
+        """Commits of people whose subject names a tool: one that was run by hand leaves nothing else."""
+        names = "|".join(re.escape(name) for name in (*tool.names, *tool.exact))
+        pattern = re.compile(rf"(?<![\w./-]){names and f'(?:{names})'}(?![\w./-])", re.IGNORECASE)
+        commits = self._facts.history.reachable.values() if names else ()
+        return [
+            Evidence("commit", f"commits {commit.subject!r}", Place(commit=commit.oid))
+            for commit in commits
+            if not is_bot(commit.author) and pattern.search(commit.subject)
+        ][:1]
 
     def elsewhere(self, tool: Tool) -> str:
         """Words to add where files of an unmerged branch, or removed ones, use the tool."""

@@ -61,6 +61,13 @@ def test_a_refutation_names_the_branch_that_has_it() -> None:
     assert "the unmerged branch logging does, in src/log.py" in found.reason
 
 
+def test_a_linter_that_was_run_by_hand_may_be_named_by_a_commit() -> None:
+    history = (ExampleCommit(CODE), ExampleCommit({"a.py": "x = 1\n"}, message="black all files"))
+    (found,) = statements(find, "We formatted the code with Black.", history=history)
+    assert (found.outcome, found.evidence[0].kind) == ("confirmed", "commit")
+    assert outcomes(find, "The workflows run Black.", history=history) == [("lint-tool", ("black",), "refuted")]
+
+
 def test_what_was_taken_out_of_the_tree_may_run_elsewhere() -> None:
     history = (
         ExampleCommit(CODE | {"src/report.py": "import evidently\n\nevidently.Report()\n"}),

@@ -17,6 +17,7 @@ from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.searching import live_lines, path_of_checker, texts
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -225,6 +226,5 @@ def _confirmed(sentence: Sentence, found: Mapping[str, Evidence]) -> Statement:
 def _refuted(sentence: Sentence, missing: Sequence[str], known: _Known) -> Iterator[Statement]:
     """Names that nothing has at all; some other writing of one may be meant by those that something has."""
     if nowhere := tuple(name for name in missing if not known.is_named(name)):
-        listed = nowhere[0] if len(nowhere) == 1 else f"{', '.join(nowhere[:-1])} or {nowhere[-1]}"
-        reason = f"Nothing but the report names {listed}, neither in the tree nor on unmerged branches."
+        reason = f"Nothing but the report names {joined(nowhere, 'or')}, neither in the tree nor on unmerged branches."
         yield stated(sentence, Kind.OTHER, nowhere, Outcome.REFUTED, reason)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -136,13 +137,12 @@ def _run_by(file: Dockerfile) -> str:
 def _confirmed(sentence: Sentence, files: Mapping[str, Sequence[Dockerfile]]) -> Statement:
     told = [f"{found[0].path} is for {purpose}" for purpose, found in files.items()]
     pieces = dict.fromkeys(Evidence("dockerfile", "is in the tree", found[0].place) for found in files.values())
-    reason = f"{told[0]}." if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}."
     return stated(
         sentence,
         Kind.DOCKER_IMAGES,
         tuple(files),
         Outcome.CONFIRMED,
-        reason,
+        f"{joined(told)}.",
         evidence=tuple(pieces)[:_MOST],
         items=("dockerfiles",),
     )

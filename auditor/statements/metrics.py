@@ -10,6 +10,7 @@ from auditor.facts.logged_metrics import ANY, MEASURE, LoggedMetric, parts_of
 from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence, Polarity
 from auditor.statements import Kind, Outcome, Statement, stated
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -129,7 +130,7 @@ def _judged(sentence: Sentence, named: Sequence[_Metric], facts: Facts) -> Itera
     if logged.is_open or not lacking or not logged.metrics:
         return
     known = dict.fromkeys(one.name for one in logged.metrics)
-    reason = f"The code logs {_listed(list(known)[:8])}, and no {' and no '.join(map(str, lacking))}."
+    reason = f"The code logs {joined(list(known)[:8])}, and no {' and no '.join(map(str, lacking))}."
     pieces = [
         Evidence("call", f"logs {one.name}", one.place, Polarity.AGAINST)
         for one in {metric.place: metric for metric in logged.metrics}.values()
@@ -168,10 +169,6 @@ def _logged_before(lacking: Sequence[_Metric], facts: Facts) -> str:
             if any(metric.measure == measure and metric.split in ("", split) for metric in lacking):
                 return path
     return ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _statement(

@@ -12,6 +12,7 @@ from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.means import is_means
 from auditor.statements.usage import Usage
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -140,13 +141,13 @@ def _linters(sentence: Sentence, chosen: Sequence[Tool], usage: Usage, about_ci:
     evidence = tuple(piece for pieces in used.values() for piece in pieces)
     value = tuple(tool.key for tool in chosen)
     if not missing:
-        reason = f"{_joined([t.key for t in chosen])} {'is' if len(chosen) == 1 else 'are'} configured or run."
+        reason = f"{joined([t.key for t in chosen])} {'is' if len(chosen) == 1 else 'are'} configured or run."
         yield stated(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence=evidence, items=("pep8",))
         return
     # A linter can be run by hand and leave no trace; one that a workflow or a hook is said to run cannot.
     in_ci = about_ci and (sentence.context == "list" or _ABOUT_CI.search(f"{sentence.lead} {sentence.plain}"))
     by_hand = {tool.key: usage.in_commits(tool) for tool in missing} if not in_ci else {}
-    listed = _joined([tool.key for tool in missing])
+    listed = joined([tool.key for tool in missing])
     if by_hand and all(by_hand.values()) and not _EXAMPLES.search(sentence.plain):
         commits = tuple(piece for pieces in by_hand.values() for piece in pieces)
         reason = f"Commits name {listed} ({', '.join(str(piece.place) for piece in commits)})."
@@ -163,7 +164,7 @@ def _linters_in_ci(sentence: Sentence, chosen: Sequence[Tool], usage: Usage) -> 
     if all(used.values()):
         value = tuple(f"{tool.key} in continuous integration" for tool in chosen)
         evidence = tuple(piece for pieces in used.values() for piece in pieces)
-        reason = f"Workflows run {_joined([tool.key for tool in chosen])}: {evidence[0].message} ({evidence[0].place})."
+        reason = f"Workflows run {joined([tool.key for tool in chosen])}: {evidence[0].message} ({evidence[0].place})."
         yield stated(sentence, Kind.LINT_TOOL, value, Outcome.CONFIRMED, reason, evidence=evidence, items=("ci-lint",))
 
 
@@ -225,7 +226,3 @@ def _denied(mention: Mention, tool: Tool, usage: Usage) -> Iterator[Statement]:
 
 def _name(tool: Tool) -> str:
     return (*tool.names, *tool.exact, tool.key)[0]
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -15,6 +15,7 @@ from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, Value, stated
 from auditor.statements.numbers import read_numbers
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -113,13 +114,13 @@ def _listed_settings(
     pieces = [piece for piece in found.values() if piece]
     if not missing:
         files = ", ".join(dict.fromkeys(piece.place.path or "" for piece in pieces))
-        reason = f"{_joined(named)} {'is' if len(named) == 1 else 'are'} set in {files}."
+        reason = f"{joined(named)} {'is' if len(named) == 1 else 'are'} set in {files}."
         yield _statement(sentence, Kind.CONFIG, tuple(named), Outcome.CONFIRMED, reason, pieces)
     elif pieces and not _is_mentioned(missing, facts):
         files = own[0].path if wanted and len(own) == 1 else "any configuration file"
-        reason = f"No {_joined(missing)} is set in {files}" + (", nor in another." if files == own[0].path else ".")
+        reason = f"No {joined(missing)} is set in {files}" + (", nor in another." if files == own[0].path else ".")
         yield _statement(
-            sentence, Kind.CONFIG, tuple(missing), Outcome.REFUTED, reason, pieces, f"no {_joined(missing)}"
+            sentence, Kind.CONFIG, tuple(missing), Outcome.REFUTED, reason, pieces, f"no {joined(missing)}"
         )
 
 
@@ -221,7 +222,7 @@ def _sweep_parameters(sentence: Sentence, configs: Sequence[ConfigFile]) -> Iter
         }
         pieces = [Evidence("sweep", f"the sweep varies {one[0]}", one[1]) for one in found.values() if one]
         if len(pieces) == len(named):
-            reason = f"The sweep in {config.path} varies {_joined(list(named))}."
+            reason = f"The sweep in {config.path} varies {joined(list(named))}."
             yield _statement(sentence, Kind.CONFIG, tuple(named), Outcome.CONFIRMED, reason, pieces)
             return
 
@@ -291,10 +292,6 @@ def _entry_points(sentence: Sentence, facts: Facts) -> Iterator[Statement]:
         reason = f"{path} has {len(entries)} Hydra entry points: {', '.join(names)}."
         pieces = [Evidence("call", f"loads {entry.name}", entry.place) for entry in entries]
         yield _statement(sentence, Kind.CONFIG, names, Outcome.CONFIRMED, reason, pieces)
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _statement(

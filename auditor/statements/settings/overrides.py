@@ -12,6 +12,7 @@ from auditor.place import Place
 from auditor.prose.quoted_commands import QuotedCommand
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, Value, stated
+from auditor.statements.wording import joined
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
@@ -114,7 +115,7 @@ def _of_settings(quoted: QuotedCommand, programs: _Programs) -> Iterator[Stateme
             groups = [match for match in given if match["key"] in best.groups]
             if all(set(match["value"].split(",")) <= set(best.groups[match["key"]]) for match in groups):
                 where = f"the configuration that {best.module} loads ({_file(best)})" if loaded else _file(best)
-                reason = f"{_listed(keys)} {'is' if len(keys) == 1 else 'are'} in {where}."
+                reason = f"{joined(keys)} {'is' if len(keys) == 1 else 'are'} in {where}."
                 pieces = [Evidence("setting", key, best.keys[key]) for key in keys if key in best.keys]
                 yield _statement(quoted, value, Outcome.CONFIRMED, reason, [*pieces, _entry(best)])
         return
@@ -122,11 +123,11 @@ def _of_settings(quoted: QuotedCommand, programs: _Programs) -> Iterator[Stateme
         return
     if missing:
         known = sorted({k for k in best.keys if k.rpartition(".")[2] in {key.rpartition(".")[2] for key in missing}})
-        there = f"; it has {_listed(known[:4])}" if known else ""
-        reason = f"The configuration that {best.module} loads ({_file(best)}) has no {_listed(missing)}{there}."
+        there = f"; it has {joined(known[:4])}" if known else ""
+        reason = f"The configuration that {best.module} loads ({_file(best)}) has no {joined(missing)}{there}."
         yield _statement(quoted, value, Outcome.REFUTED, reason, [_entry(best)], tuple(known[:4]) or None)
     else:
-        reason = f"Nothing in the code or the configuration reads {_listed(unread)}."
+        reason = f"Nothing in the code or the configuration reads {joined(unread)}."
         yield _statement(quoted, value, Outcome.REFUTED, reason, [_entry(best)], kind=Kind.OTHER)
 
 
@@ -190,14 +191,14 @@ def _of_options(quoted: QuotedCommand, programs: _Programs) -> Iterator[Statemen
     value = tuple(f"--{flag}" if len(flag) > 1 else f"-{flag}" for flag in given)
     pieces = [Evidence("option", f"defines the options of {what}", place) for place in places[:3]]
     if not lacking:
-        reason = f"{_listed(value)} {'is' if len(value) == 1 else 'are'} defined in {what}."
+        reason = f"{joined(value)} {'is' if len(value) == 1 else 'are'} defined in {what}."
         yield _statement(quoted, value, Outcome.CONFIRMED, reason, pieces)
     else:
         # Typer and invoke make hyphens of a parameter's underscores, and take them only so.
         meant = [next((name for name in known if _bare(name) == _bare(flag)), None) for flag in lacking]
         options = ", ".join(f"--{name}" for name in sorted(known) if len(name) > 1) or "none"
-        instead = f"has {options}" if None in meant else f"spells it {_listed([f'--{name}' for name in meant])}"
-        lacked = _listed([f"--{flag}" for flag in lacking])
+        instead = f"has {options}" if None in meant else f"spells it {joined([f'--{name}' for name in meant])}"
+        lacked = joined([f"--{flag}" for flag in lacking])
         reason = f"{what[0].upper()}{what[1:]} has no option {lacked}; it {instead}."
         if what.endswith(".py"):
             reason = reason[0].lower() + reason[1:] if what[0].islower() else reason
@@ -253,10 +254,6 @@ def _options_of(module: PythonModule, programs: _Programs) -> tuple[set[str], li
 def _parameters(module: PythonModule, functions: set[str]) -> set[str]:
     names = {p.name.replace("_", "-") for f in module.functions if f.name in functions for p in f.parameters}
     return names | {f"no-{name}" for name in names}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _statement(

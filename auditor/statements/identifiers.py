@@ -32,6 +32,7 @@ _PLAIN = re.compile(
     r"(?<![\w./`@<&?=-])(?P<name>(?:[A-Z][a-z0-9]{1,30}){2,6}|[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){1,6})(?![\w/`>-]|\.\w)"
 )
 _WRITTEN_LIKE_CODE = re.compile(r"\w_\w|^_|[a-z][A-Z]")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 _FILE = re.compile(
     r"\.(?:py|ya?ml|toml|txt|md|json|lock|sh|dvc|ipynb|cfg|ini|csv|pth?|ckpt|onnx|docker\w*|png|html|pkl|zip|parquet|git\w*)$",
     re.IGNORECASE,
@@ -80,6 +81,8 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
 
 def _named(sentence: Sentence) -> Iterator[tuple[str, tuple[int, int]]]:
     """Names in code font, and words that are written like one; each with where it stands."""
+    if "_" not in sentence.plain and "`" not in sentence.plain and not _CAMEL.search(sentence.plain):
+        return
     for match in _IN_CODE_FONT.finditer(sentence.plain):
         name = match["name"]
         if (match["call"] or _WRITTEN_LIKE_CODE.search(name)) and not _FILE.search(name) and name not in _BUILT_IN:
@@ -130,7 +133,12 @@ class _Known:
         checker = path_of_checker(self._facts)
         modules = [module for module in self._facts.python.modules if module.path != checker]
         own_first = sorted(modules, key=lambda module: module.is_test)
-        pieces = (piece for module in own_first for piece in _of_module(module, by_last))
+        pieces = [
+            (full, rank, Evidence(kind, f"{does} {what}", place))
+            for module in own_first
+            for full, rank, kind, does, what, place in _names_in(module)
+            if full.rpartition(".")[2] in by_last
+        ]
         for position, (full, rank, evidence) in enumerate((*pieces, *self._settings(by_last))):
             for name in by_last[full.rpartition(".")[2]]:
                 if full == name or full.endswith(f".{name}"):
@@ -168,37 +176,32 @@ class _Known:
         return any(name.rpartition(".")[2].lower() in text for text in self._texts.values())
 
 
-def _of_module(module: PythonModule, wanted: Collection[str]) -> Iterator[tuple[str, int, Evidence]]:
-    """What a module says by names of which one of the wanted ones is the last part: full name, rank, evidence."""
-
-    def piece(name: str, rank: int, kind: str, message: str, place: Place) -> Iterator[tuple[str, int, Evidence]]:
-        if name.rpartition(".")[2] in wanted:
-            yield name, rank, Evidence(kind, message, place)
-
+def _names_in(module: PythonModule) -> Iterator[tuple[str, int, str, str, str, Place]]:
+    """What a module says by which full name: name, rank, kind of evidence, what it does with what, and where."""
     for function in module.functions:
         full = f"{module.name}.{function.qualified_name}"
-        yield from piece(full, _DEFINED, "definition", f"defines {function.name}", function.place)
+        yield full, _DEFINED, "definition", "defines", function.name, function.place
         for parameter in function.parameters:
-            yield from piece(parameter.name, _READ, "definition", f"takes {parameter.name}", parameter.place)
+            yield parameter.name, _READ, "definition", "takes", parameter.name, parameter.place
     for defined in module.classes:
         full = f"{module.name}.{defined.qualified_name}"
-        yield from piece(full, _DEFINED, "definition", f"defines the class {defined.name}", defined.place)
+        yield full, _DEFINED, "definition", "defines the class", defined.name, defined.place
     for call in module.calls:
-        for name in dict.fromkeys((call.name, call.written)):
-            yield from piece(name, _CALLED, "call", f"calls {call.name}", call.place)
-        for key in _keys_given_to(call):
-            yield from piece(key, _WRITTEN, "argument", f'passes "{key}"', call.place)
+        for name in {call.name, call.written}:
+            yield name, _CALLED, "call", "calls", call.name, call.place
         for keyword in call.keywords:
-            yield from piece(keyword, _READ, "argument", f"passes {keyword}", call.place)
+            yield keyword, _READ, "argument", "passes", keyword, call.place
+        for key in _keys_given_to(call):
+            yield key, _WRITTEN, "argument", "passes", key, call.place
     for imported in module.imports:
-        yield from piece(imported.name, _READ, "import", f"imports {imported.name}", imported.place)
+        yield imported.name, _READ, "import", "imports", imported.name, imported.place
     for assignment in module.assignments:
-        target = assignment.target.replace("['", ".").replace("']", "")
-        yield from piece(target, _SET, "definition", f"sets {assignment.target}", assignment.place)
+        target = assignment.target.strip("[]")
+        yield target, _SET, "definition", "sets", target, assignment.place
     for reference in module.references:
-        yield from piece(reference.name, _READ, "definition", f"reads {reference.name}", reference.place)
+        yield reference.name, _READ, "definition", "reads", reference.name, reference.place
     for text in module.texts:
-        yield from piece(text.value, _WRITTEN, "definition", f'names "{text.value}"', text.place)
+        yield text.value, _WRITTEN, "definition", "names", text.value, text.place
 
 
 def _keys_given_to(call: Call) -> Iterator[str]:

@@ -71,8 +71,7 @@ def _libraries(facts: Facts) -> dict[str, Evidence]:
     """What the code imports, and what a manifest requires, of others: each name with its first place."""
     found: dict[str, Evidence] = {}
     checker = path_of_checker(facts)
-    entries = facts.snapshot.entries.values()
-    own = {part for entry in entries for part in entry.path.removesuffix(".py").split("/")}
+    own = {part for module in facts.python.modules for part in module.path.removesuffix(".py").split("/")}
     for module in facts.python.modules:
         for imported in module.imports if module.path != checker else ():
             if imported.module is None and not is_standard_library(imported.top) and imported.top not in own:

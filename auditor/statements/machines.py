@@ -72,7 +72,7 @@ def _confirmed(sentence: Sentence, found: Mapping[str, Place]) -> Statement:
 
 
 def _named(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    for match in _MACHINE.finditer(text):
+    for match in _MACHINE.finditer(text) if "-" in text else ():
         yield match[0].lower(), match.span()
     if _SAYS_GPU.search(text):
         for match in _GPU.finditer(text):

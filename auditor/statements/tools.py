@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.prose.mentions import Mention, find_mentions
-from auditor.prose.mood import Mood
+from auditor.prose.mentions import Mention, find_names
+from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence
 from auditor.statements import Kind, Outcome, Statement, stated
 from auditor.statements.means import is_means
@@ -50,6 +50,10 @@ _RATHER_THAN = re.compile(r"\b(?:instead of|rather than|in place of|over|replac\
 # What one could do with a tool, and what another one is made with.
 _OF_OTHERS = re.compile(
     r"\bwe (?:can|could)\b|\b(?:built|based|implemented|written)\s+(?:using|on|upon|with|in)\b", re.IGNORECASE
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nor|neither|without|instead|rather|over|than|avoid\w*|omit\w*|skip\w*|left out)\b|n['’]t\b",
+    re.I,
 )
 _USING = re.compile(r"\bus(?:e|es|ed|ing)\b", re.IGNORECASE)
 # Tools that a sentence names as examples, or as where another one comes from.
@@ -99,7 +103,12 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
     usage = Usage(facts, vocabulary)
     seen: set[tuple[int, str, bool]] = set()
     by_sentence: dict[int, list[Mention]] = {}
-    for mention in find_mentions(facts.answers.sentences, names):
+    for tool, sentence, span in find_names(facts.answers.sentences, names):
+        # Of a service it only matters what it is used for, and whether it is denied.
+        is_service = vocabulary[tool].kind == "cloud-service"
+        if is_service and not is_means(sentence, span) and not _NEGATION.search(sentence.plain):
+            continue
+        mention = Mention(tool, sentence, span, mood_of(sentence, span))
         exact = vocabulary[mention.key].exact
         written = mention.sentence.plain[slice(*mention.span)]
         if mention.mood in (Mood.AFFIRMED, Mood.DENIED) and (

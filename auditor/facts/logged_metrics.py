@@ -39,7 +39,8 @@ _SEVERAL = frozenset({"log", "log_dict", "log_metrics", "add_scalars"})
 # Tools that log what they think fit, under names of their own.
 _LOGGING_BY_THEMSELVES = (
     "transformers.Trainer", "transformers.Seq2SeqTrainer", "trl.*", "ultralytics.*", "fastai.*", "mlflow.autolog",
-    "mlflow.*.autolog", "wandb.sklearn.*", "wandb.xgboost.*", "wandb.keras.*", "wandb.integration.*",
+    "mlflow.pytorch.*", "mlflow.sklearn.*", "mlflow.tensorflow.*", "mlflow.xgboost.*", "mlflow.lightgbm.*",
+    "mlflow.transformers.*", "wandb.sklearn.*", "wandb.xgboost.*", "wandb.keras.*", "wandb.integration.*",
     "tensorflow.keras.*", "keras.*", "setfit.*", "stable_baselines3.*", "xgboost.*", "lightgbm.*", "wandb.watch",
     "torchmetrics.MetricCollection", "sentence_transformers.*",
 )  # fmt: skip

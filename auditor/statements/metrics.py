@@ -56,6 +56,7 @@ _WHY = re.compile(
 )
 _LOSSES = frozenset({"MSE", "MAE", "RMSE", "perplexity", "dice", "IoU"})  # a loss may be one of these
 _MOST = 4  # pieces of evidence
+_LONGEST_TEXT = 300  # characters
 
 
 class _Metric(NamedTuple):
@@ -127,7 +128,7 @@ def _judged(sentence: Sentence, named: Sequence[_Metric], facts: Facts) -> Itera
         yield _statement(sentence, named, Outcome.CONFIRMED, reason, pieces)
         return
     lacking = [metric for metric in named if not any(_may_be(metric, one) for one in logged.metrics)]
-    if logged.is_open or not lacking or not logged.metrics:
+    if logged.is_open or not lacking or not logged.metrics or _is_written(lacking, facts):
         return
     known = dict.fromkeys(one.name for one in logged.metrics)
     reason = f"The code logs {joined(list(known)[:8])}, and no {' and no '.join(map(str, lacking))}."
@@ -156,6 +157,16 @@ def _may_be(metric: _Metric, logged: LoggedMetric) -> bool:
     return logged.split in ("", ANY, metric.split) or not metric.split or {logged.split, metric.split} <= held_out
 
 
+def _is_written(lacking: Sequence[_Metric], facts: Facts) -> bool:
+    """Whether a text in the code speaks of such a metric: what is printed may be said to be logged."""
+    texts = {text.value for module in facts.python.own for text in module.texts if len(text.value) <= _LONGEST_TEXT}
+    return any(_is_of(metric, parts_of(text)) for text in texts for metric in lacking)
+
+
+def _is_of(metric: _Metric, parts: tuple[str, str]) -> bool:
+    return metric.measure == parts[1] and metric.split in ("", parts[0])
+
+
 def _logged_before(lacking: Sequence[_Metric], facts: Facts) -> str:
     """The path of a module whose earlier versions, or a removed file, have such a metric in quotation marks."""
     texts = [(path, facts.of_elsewhere.snapshot.text(path) or "") for path in facts.elsewhere.origins]
@@ -165,8 +176,7 @@ def _logged_before(lacking: Sequence[_Metric], facts: Facts) -> str:
         if not path.endswith((".py", ".ipynb")):
             continue
         for quoted in re.findall(r"[\"']([\w/ .{}-]{3,60})\\?[\"']", text):
-            split, measure = parts_of(quoted)
-            if any(metric.measure == measure and metric.split in ("", split) for metric in lacking):
+            if any(_is_of(metric, parts_of(quoted)) for metric in lacking):
                 return path
     return ""
 

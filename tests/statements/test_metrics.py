@@ -71,6 +71,7 @@ def test_a_refutation_says_what_is_logged() -> None:
     [
         "import wandb\n\nwandb.log(everything())\n",
         "import wandb\n\ndef log(what):\n    wandb.log({f'train_{what}': 1})\n",
+        "def tell(a):\n    print(f'Training accuracy: {a}')\n",
     ],
 )
 def test_what_a_run_may_log_besides_leaves_it_open(more: str) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.prose.mentions import Mention, find_mentions
-from auditor.prose.mood import Mood
+from auditor.prose.mood import Mood, mood_of
 from auditor.rule import Evidence, Polarity
 from auditor.statements import Kind, Outcome, Statement, stated
 
 if TYPE_CHECKING:
     from auditor.facts import Facts
     from auditor.facts.hooks import HookConfig
+    from auditor.prose.sentences import Sentence
     from auditor.vocabulary import Tool, Vocabulary
 
 _KINDS = ("linter", "formatter", "type-checker")
@@ -31,6 +33,13 @@ _RUN_BY_IT = re.compile(
     rf"[`'\"*)\]]*\s[^.;,()]{{0,40}}?\b(?:in|as|via|through|by|using|into|to)\s+(?:an?\s+|the\s+|our\s+|both\s+)?{_PRE_COMMIT}",
     re.IGNORECASE,
 )
+# "These have been added to pre-commit": the tools that were named right before.
+_THESE = re.compile(
+    r"^(?:all\s+(?:of\s+)?)?(?:these|those|both|they)\b(?:\s+(?:two\s+)?(?:tools|linters|formatters|checks))?[^.;,]{0,40}?"
+    rf"\b(?:in|as|via|through|by|using|into|to|with)\s+(?:an?\s+|the\s+|our\s+)?{_PRE_COMMIT}",
+    re.IGNORECASE,
+)
+_NEAR = 2  # sentences
 # A hook of the group's own may call what runs the tool.
 _RUNNERS = re.compile(r"\b(?:make|just|invoke|inv|tox|nox|hatch|task|poe|npm|bash|sh|run_?\w*\.py)\b|\.sh\b|\bpython\b")
 _MOST_SHOWN = 6
@@ -46,12 +55,25 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:
     names = {key: (*tool.names, *tool.exact) for key, tool in vocabulary.items() if tool.kind in _KINDS}
     seen: set[tuple[int, str]] = set()
     sentences = [sentence for sentence in facts.answers.sentences if _PRE_COMMIT_IN.search(sentence.plain)]
-    for mention in find_mentions(sentences, names):
+    for mention in (*find_mentions(sentences, names), *_of_these(facts.answers.sentences, names)):
         key = (mention.sentence.question, mention.key)
-        if key in seen or mention.mood is not Mood.AFFIRMED or not _is_run_by_pre_commit(mention):
+        is_these = _THESE.match(mention.sentence.plain) is not None
+        if key in seen or mention.mood is not Mood.AFFIRMED or not (is_these or _is_run_by_pre_commit(mention)):
             continue
         seen.add(key)
         yield from _held_against(mention, vocabulary[mention.key], config, text)
+
+
+def _of_these(sentences: Sequence[Sentence], names: Mapping[str, Sequence[str]]) -> Iterator[Mention]:
+    """The tools that a sentence means by "these": those of the nearest one before it that names any."""
+    for index, sentence in enumerate(sentences):
+        match = _THESE.match(sentence.plain) if sentence.context in ("prose", "list") else None
+        if match is None or mood_of(sentence, match.span()) is not Mood.AFFIRMED:
+            continue
+        before = [one for one in sentences[max(0, index - _NEAR) : index] if one.question == sentence.question]
+        named = (find_mentions([one], names) for one in reversed(before))
+        for mention in next((found for found in named if found), []):
+            yield replace(mention, sentence=sentence, span=match.span())
 
 
 def _is_run_by_pre_commit(mention: Mention) -> bool:

@@ -27,6 +27,9 @@ repos:
         ("Quality is kept by pre-commit (Black, mypy).", [("black", "confirmed"), ("mypy", "refuted")]),
         ("Mypy runs as a pre-commit hook.", [("mypy", "refuted")]),
         ("We run Ruff and mypy through pre-commit.", [("ruff", "refuted"), ("mypy", "refuted")]),
+        ("We use Black and mypy. These have been added to pre-commit.", [("black", "confirmed"), ("mypy", "refuted")]),
+        ("We use Black. It is fast. Both tools run as pre-commit hooks.", [("black", "confirmed")]),
+        ("We use mypy. These could be added to pre-commit.", []),
         ("Our pre-commit hooks run isort.", []),  # commented out, and hard to call a lie
         ("We use Ruff, mypy and pre-commit.", []),
         ("We enforce the style with Ruff and pre-commit.", []),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
@@ -74,6 +75,35 @@ def repository_of(
         commits = tuple(history) or (ExampleCommit(files or {"README.md": "Empty"}),)
         with open_repository(make_repository(Path(folder) / "repository", commits)) as repository:
             yield repository
+
+
+class _Last:
+    """The repository of the test before, which the next one mostly shares: to make one takes longer than to ask it."""
+
+    def __init__(self) -> None:
+        self._key = ""
+        self._opened = ExitStack()
+        self._repository: Repository | None = None
+        atexit.register(self._opened.close)
+
+    def repository_of(self, files: Mapping[str, str | bytes] | None, history: Iterable[ExampleCommit]) -> Repository:
+        commits = tuple(history)
+        key = repr((files, commits))
+        if self._repository is None or key != self._key:
+            self._opened.close()
+            self._repository = self._opened.enter_context(repository_of(files, commits))
+            self._key = key
+        return self._repository
+
+
+_LAST = _Last()
+
+
+def shared_repository_of(
+    files: Mapping[str, str | bytes] | None = None, history: Iterable[ExampleCommit] = ()
+) -> Repository:
+    """Like `repository_of`, for tests that change nothing about it: the next test gets the same one, if it is alike."""
+    return _LAST.repository_of(files, history)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from auditor.report import Report
 from auditor.rule import Example, Rule
 from auditor.rulebook import load_rulebook
 from tests.reports import report_of
-from tests.repositories import facts_of, repository_of
+from tests.repositories import repository_of, shared_repository_of
 
 RULES = load_rulebook().rules
 CASES = [(rule, example) for rule in RULES.values() for example in rule.examples]
@@ -50,10 +50,11 @@ PRESENT = [(rule, example) for rule, example in CASES if example.status == "pres
 @pytest.mark.parametrize(("rule", "example"), PRESENT, ids=lambda value: getattr(value, "item", None) or value.name)
 def test_without_its_evidence_an_example_is_not_present(rule: Rule, example: Example, change: Change) -> None:
     report = report_of(example.answers, example.members)
-    with facts_of(example.files, example.history, report) as facts:
-        cited = [piece.place for piece in judge(rule, facts)[0].evidence]
-        less = report_of(without(report, cited, change), example.members) if report else None
-        tried = counterfactual(rule, facts, change, lambda snapshot: Facts(snapshot, facts.history, less))
+    repository = shared_repository_of(example.files, example.history)
+    facts = Facts(repository.snapshot, repository.history, report)
+    cited = [piece.place for piece in judge(rule, facts)[0].evidence]
+    less = report_of(without(report, cited, change), example.members) if report else None
+    tried = counterfactual(rule, facts, change, lambda snapshot: Facts(snapshot, facts.history, less))
     assert tried is not None
     if tried.after is None:
         assert rule.item in IN_HISTORY, tried.untried

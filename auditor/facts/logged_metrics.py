@@ -44,9 +44,9 @@ _LOGGING_BY_THEMSELVES = (
     "tensorflow.keras.*", "keras.*", "setfit.*", "stable_baselines3.*", "xgboost.*", "lightgbm.*", "wandb.watch",
     "torchmetrics.MetricCollection", "sentence_transformers.*",
 )  # fmt: skip
-# What the trackers' own functions and objects are mostly called.
-_TRACKERS = re.compile(
-    r"^(?:wandb|mlflow|self|run|wandb_run|trainer|logger|fabric|writer|comet_ml|neptune|clearml|aim)\b"
+# What is called log and is none of metrics.
+_OTHER_LOGS = re.compile(
+    r"(?:c?math|numpy|jax\.numpy|torch|torch\.Tensor|tensorflow(?:\.math)?)\.log$|(?:logging|loguru|structlog)\."
 )
 
 
@@ -82,7 +82,9 @@ def parts_of(name: str) -> tuple[str, str]:
 def read_logged_metrics(python: PythonCode) -> LoggedMetrics:
     """What the project's own code logs, tests left out; in the order of the modules."""
     found = LoggedMetrics()
-    found.is_open = any(True for _ in python.calls(*_LOGGING_BY_THEMSELVES))
+    found.is_open = any(True for _ in python.calls(*_LOGGING_BY_THEMSELVES)) or any(
+        True for _ in python.classes(*_LOGGING_BY_THEMSELVES)
+    )
     for module in python.own:
         for call in module.calls:
             for given in _given(call):
@@ -92,17 +94,14 @@ def read_logged_metrics(python: PythonCode) -> LoggedMetrics:
 
 def _given(call: Call) -> Iterator[Value]:
     """What a call logs: a name, or a dictionary of names; nothing where it logs no metric."""
-    if call.is_decorator or not call.arguments:
+    if call.is_decorator or not call.arguments or (call.is_resolved and _OTHER_LOGS.match(call.name)):
         return
     first = call.arguments[0]
-    is_name = isinstance(first.node, ast.Constant | ast.JoinedStr)
-    owner = (call.written or call.name).rpartition(".")[0]
-    is_tracker = bool(_TRACKERS.match(call.name) or _TRACKERS.match(owner))
-    if is_name and call.attribute in _NAMED:
-        # logger.log("INFO", ...) and the like are none
-        if call.attribute != "log" or is_tracker:
-            yield first
-    elif call.attribute in _SEVERAL and (is_tracker or isinstance(first.node, ast.Dict)):
+    if isinstance(first.node, ast.Constant) and (not isinstance(first.literal, str) or first.literal.isupper()):
+        return  # logger.log(10, ...) and logger.log("INFO", ...)
+    if call.attribute in _NAMED and isinstance(first.node, ast.Constant | ast.JoinedStr):
+        yield first
+    elif call.attribute in _SEVERAL:
         yield call.arguments[1] if call.attribute == "add_scalars" and len(call.arguments) > 1 else first
 
 

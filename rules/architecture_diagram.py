@@ -49,7 +49,7 @@ _BOARD = re.compile(
     r"|docs\.google\.com|drive\.google\.com|whimsical\.com)/[^\s)>\]]+",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(<?([^()\s<>]+)>?\)")
+_LINK = re.compile(r"(?<!!)\[[^\]\n]{0,300}\]\(<?([^()\s<>]+)>?\)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*\{?(?:mermaid|plantuml|puml|dot|graphviz|d2)\b", re.IGNORECASE)
 
 

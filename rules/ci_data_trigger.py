@@ -31,7 +31,7 @@ _DATA_FOLDER = re.compile(
     r"raw|(?:\w+[-_])?(?:data|datas|dataset|datasets)(?:[-_](?:raw|processed|interim|external|train|test|val|store|files?|v?\d+))?"
 )
 _DATA_MODULE = re.compile(
-    r"(?:.*_)?(?:data|dataset|datasets|dataloader|data_loader|datamodule|data_module|preprocess|preprocessing"
+    r"(?:.{0,100}_)?(?:data|dataset|datasets|dataloader|data_loader|datamodule|data_module|preprocess|preprocessing"
     r"|(?:process|prepare|download|get|load|fetch)_(?:the_)?(?:data|dataset|images))(?:_\w+)?\.(?:py|ipynb|r)",
     re.IGNORECASE,
 )

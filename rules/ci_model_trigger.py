@@ -32,7 +32,7 @@ _MODEL_FILE = re.compile(
     r"|(?:\w+[-_])?(?:models?|checkpoints?|weights|registry)(?:[-_]\w+)?\.(?:dvc|ya?ml|json|toml)",
     re.IGNORECASE,
 )
-_MODEL_CODE = re.compile(r"(?:\w+_)?(?:models?|train|training)(?:_\w+)?\.py")
+_MODEL_CODE = re.compile(r"(?:\w{1,100}_)?(?:models?|train|training)(?:_\w+)?\.py")
 _SOURCE_FOLDERS = ("src", "app", "lib", "source", "backend")
 _OTHER_EVENT = re.compile(r"data|dvc|deploy|docs?\b|bucket", re.IGNORECASE)
 _MODEL_EVENT = re.compile(r"model|regist|stag|promot|artifact|alias", re.IGNORECASE)

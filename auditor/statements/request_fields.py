@@ -25,10 +25,10 @@ _BODY = re.compile(
     r"(?:-d|--data(?:-raw|-binary)?|--json)\s+(?P<quote>['\"])(?P<json>\s*\{.{0,800}\})\s*(?P=quote)", re.DOTALL
 )
 _FIRST_KEY = re.compile(r"\{\s*\\?[\"'](?P<name>[A-Za-z_]\w{0,40})\\?[\"']\s*:")
+# What asks a request for its fields by their names, as functions of a cloud do without a framework.
+_ASKING = re.compile(r"\brequest\.(?:form|json|body)\(|\brequest\.(?:files|get_json|values)\b")
 # What takes whatever is sent, under names that only a run has.
-_ANYTHING = re.compile(
-    r"\brequest\.(?:form|json|body)\(|\brequest\.(?:files|get_json|values)\b|:\s*(?:dict|Any|Request)\b"
-)
+_ANYTHING = re.compile(rf"{_ASKING.pattern}|:\s*(?:dict|Any|Request)\b")
 _LONGEST_QUOTE = 300  # characters
 _MOST = 4
 
@@ -38,9 +38,9 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
 
     A form's fields are refuted where the service takes none of them, and only takes what its functions name.
     """
-    modules = [m for m in facts.python.own if any(i.top in _WEB for i in m.imports)]
-    report = facts.report
-    for answer in report.answers.values() if report and modules else ():
+    answers = [answer for answer in facts.report.answers.values() if "curl" in answer.text] if facts.report else []
+    modules = [m for m in facts.python.own if _is_service(m, facts)] if answers else []
+    for answer in answers if modules else ():
         seen: set[tuple[str, ...]] = set()
         for command, place in _commands(answer):
             form = tuple(dict.fromkeys(match["name"] for match in _FORM.finditer(command)))
@@ -50,9 +50,15 @@ def find(facts: Facts, vocabulary: Vocabulary) -> Iterator[Statement]:  # noqa: 
                 yield from _judged(answer.question, command, place, fields, bool(form), modules, facts)
 
 
+def _is_service(module: PythonModule, facts: Facts) -> bool:
+    return any(imported.top in _WEB for imported in module.imports) or any(
+        _ASKING.search(line) for line in facts.snapshot.lines(module.path)
+    )
+
+
 def _commands(answer: Answer) -> Iterator[tuple[str, Place]]:
     """The curl commands of an answer, each on one line, and where it stands."""
-    if not answer.answered or "curl" not in answer.text:
+    if not answer.answered:
         return
     start = answer.place.start or 1
     for match in _CURL.finditer(answer.text):
@@ -110,7 +116,7 @@ def _taken(name: str, modules: Sequence[PythonModule], facts: Facts) -> Evidence
             for parameter in function.parameters:
                 if parameter.name == name:
                     return Evidence("definition", f"{function.name} takes {name}", parameter.place)
-    declared = re.compile(rf"^\s+{re.escape(name)}\s*:\s*\S|[\"']{re.escape(name)}[\"']")
+    declared = re.compile(rf"^\s+{re.escape(name)}\s*:\s*\S|[\[(]\s*[\"']{re.escape(name)}[\"']")
     for module in modules:
         for number, line in enumerate(facts.snapshot.lines(module.path), start=1):
             if name in line and declared.search(line):

@@ -69,5 +69,13 @@ def test_a_service_that_takes_anything(code: str) -> None:
     assert outcomes(find, "`curl -F 'file=@pot.jpg' http://localhost/p`", {"api.py": code}) == []
 
 
+def test_a_cloud_function_beside_the_service() -> None:
+    code = "def answer(request):\n    return request.files.get('file').read()\n"
+    (found,) = statements(find, "`curl -F 'file=@pot.jpg' http://x.org/f`", FILES | {"cloud/main.py": code})
+    assert found.reason == "The service takes file (cloud/main.py:2)."
+    code = "def answer(request):\n    return request.files.get(NAME)\n"
+    assert outcomes(find, "`curl -F 'file=@pot.jpg' http://x.org/f`", FILES | {"cloud/main.py": code}) == []
+
+
 def test_a_service_that_is_elsewhere() -> None:
     assert outcomes(find, "`curl -F 'file=@pot.jpg' http://localhost/p`", {"main.py": "x = 1\n"}) == []

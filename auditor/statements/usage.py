@@ -165,7 +165,7 @@ class Usage:
             names = fnmatch.filter(self._by_name, name) if "*" in name else [name]
             for path in (path for known in names for path in self._by_name.get(known, ())):
                 if path == pattern or path.endswith(f"/{pattern}") or fnmatch.fnmatch(path, pattern):
-                    found.append(Evidence("file", f"a file of {tool.key}", Place(path)))
+                    found.append(Evidence("file", f"a file of {(*tool.names, *tool.exact, tool.key)[0]}", Place(path)))
         return found
 
     def _images_of(self, tool: Tool) -> list[Evidence]:
